@@ -1,0 +1,266 @@
+"""Which measure a number speaks of, from the cues beside it and the frame it stands in.
+
+Takes the cues of a number's window and the state there; gives a :class:`Bound`: a measure, templates over cells, a
+column and how certain the wording is. Never looks at the number's value and never decides between readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlp.claims.frames import ABSENT, DISPUTES, OBJECTS, State, Token
+from nlp.claims.measures import Template, measure_book
+from nlp.types import Quantity
+
+__all__ = ["Bound", "Office", "bind"]
+
+_COLUMNS = frozenset({"person", "organisations", "company", "research", "nonprofit", "law_firm"})
+_GENERIC = ("received", "taken_in", "new", "concluded", "handled", "intake_total")
+_BLOCKING = frozenset({"channel", "part"})
+_GROUPS = {
+    "reconsideration": ("reconsideration",),
+    "litigation": ("litigation_direct", "litigation_after_reconsideration"),
+    "litigation_direct": ("litigation_direct",),
+    "litigation_after_reconsideration": ("litigation_after_reconsideration",),
+    "disputes": ("reconsideration", "litigation_direct", "litigation_after_reconsideration"),
+}
+_UNUSUAL = 0.5
+"""Certainty of wordings that often mean something else than the table's cell: never enough for a mismatch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What of the issuer matters to whose number it is: year, format by table, whether it is a whole government."""
+
+    year: int | None
+    formats: dict[str, str]
+    is_government: bool
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A measure with its templates (see ``measures.yaml``), column and certainty in (0, 1]."""
+
+    measure: str
+    templates: tuple[Template, ...]
+    column: str
+    certainty: float
+    why: str
+    table: str
+    group: str = ""
+
+    def weakened(self, factor: float) -> Bound:
+        """The same with less certainty."""
+        return self if factor >= 1 else replace(self, certainty=self.certainty * factor)
+
+
+def bind(window: Sequence[Token], state: State, office: Office, quantity: Quantity | None, *, listing: bool) -> Bound | None:
+    """The measure of a number whose window holds these cues; None if they name none.
+
+    ``listing`` says that the sentence lists results of applications (so that a bare 其他 means 其他处理).
+    """
+    if state.foreign is not None or any(token.kind in _BLOCKING for token in window):
+        return None
+    if state.frame in DISPUTES:
+        bound = _bind_dispute(window, state, quantity)
+        return bound if bound is not None else _bind_request(window, state, office, quantity, listing)
+    if state.frame in OBJECTS:
+        return _bind_object(window, state, office, quantity)
+    return _bind_request(window, state, office, quantity, listing)
+
+
+# ------------------------------------------------------------------------------------------------------- applications
+
+
+def _bind_request(
+    window: Sequence[Token], state: State, office: Office, quantity: Quantity | None, listing: bool
+) -> Bound | None:
+    book = measure_book()
+    if quantity is not None and quantity.kind == "count" and quantity.unit not in book.units["requests"]:
+        return None
+    rows = [token for token in window if token.kind == "measure" and token.sense not in _COLUMNS and token.sense != "sum_word"]
+    columns = [token for token in window if token.sense in _COLUMNS]
+    specific = [token for token in rows if token.sense not in _GENERIC and (token.sense != "other_word" or listing)]
+    generic = [token for token in rows if token.sense in _GENERIC]
+    own_words = _is_firm(state)
+    if specific:
+        sense, words = specific[-1].sense, specific[-1]
+        certainty = 1.0 if own_words else 0.5
+        if state.frame in ("proactive", "processing_fee"):
+            return None
+    elif columns and state.frame == "requests":
+        sense, words = (generic[-1].sense if generic else "applicants"), columns[-1]
+        certainty = min(1.0, state.firmness + 0.1)
+    elif generic and state.frame == "requests":
+        sense, words = _strongest(generic)
+        certainty = 1.0 if state.firmness >= 0.9 else 0.8
+    else:
+        return None
+    if sense.startswith("carry"):
+        sense, known = _direction(sense, words, office.year)
+        certainty *= 1.0 if known else 0.6
+    column = columns[-1].sense if columns else "total"
+    measure = book.measures.get(f"requests.{sense}")
+    if measure is None:
+        return None
+    if measure.soft or (columns and specific):
+        certainty = min(certainty, _UNUSUAL)
+    if any(token.kind == "foreign" for token in window):
+        certainty = min(certainty, _UNUSUAL)
+    return Bound(f"requests.{sense}", tuple(measure.readings), column, certainty, f"{sense}:{words.cue.text if words.cue else ''}", "requests")
+
+
+def _is_firm(state: State) -> bool:
+    return state.frame == "requests" or (state.frame in DISPUTES and state.firmness > ABSENT)
+
+
+def _strongest(generic: Sequence[Token]) -> tuple[str, Token]:
+    """The verb nearest to the number, but 新收 over a plain 收 of the same phrase."""
+    for token in generic:
+        if token.sense == "new":
+            return "new", token
+    return generic[-1].sense, generic[-1]
+
+
+def _direction(sense: str, token: Token, year: int | None) -> tuple[str, bool]:
+    """Whether a 结转 that names a year, or nothing, came in or went out; and whether that is known."""
+    words = token.cue.text if token.cue else ""
+    if sense == "carry_year" and year is not None:
+        digits = "".join(char for char in words if char.isdigit())[:4]
+        named = int(digits) if len(digits) == 4 else year
+        if named > year:
+            return "carried_out", True
+        if named < year or words.startswith(("结转", "转结", "顺延", "转", "延")):
+            return "carried_in", named < year
+    return "carried", False
+
+
+# ------------------------------------------------------------------------------------------- reconsideration, litigation
+
+
+def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | None) -> Bound | None:
+    book = measure_book()
+    frame = str(state.frame)
+    if quantity is not None and quantity.kind == "count" and quantity.unit not in book.units["disputes"]:
+        return None
+    outcomes = [token for token in window if token.kind == "outcome" or token.sense in ("concluded", "other", "other_word", "withdrawn")]
+    if outcomes:
+        token = outcomes[-1]
+        outcome = {"concluded": "decided", "other": "other_result", "other_word": "other_result", "withdrawn": "other_result"}.get(
+            token.sense, token.sense
+        )
+        templates = tuple((_over_groups(column, frame), weight) for column, weight in book.outcomes[outcome])
+        certainty = _UNUSUAL if outcome in book.soft_outcomes else 1.0
+        name = "all" if frame == "disputes" else frame
+        return Bound(f"disputes.{name}.{outcome}", templates, "total", certainty, f"{outcome}:{_words(token)}", "disputes", frame)
+    named = [token for token in window if token.sense in DISPUTES or token.sense in ("received", "handled", "new", "sum_word")]
+    if not named:
+        return None
+    whole = {"disputes": "disputes.all", "reconsideration": "disputes.reconsideration", "litigation": "disputes.litigation"}
+    key = whole.get(frame)
+    if key is not None:
+        return Bound(key, tuple(book.measures[key].readings), "total", 1.0, f"{frame}:{_words(named[-1])}", "disputes", frame)
+    return Bound(f"disputes.{frame}", ((f"disputes.{frame}.total", 1.0),), "total", 1.0, f"{frame}:{_words(named[-1])}", "disputes", frame)
+
+
+def _over_groups(column: str, frame: str) -> str:
+    groups = _GROUPS[frame]
+    if column == "total - pending":
+        parts = [f"disputes.{group}.total" for group in groups]
+        minus = [f"disputes.{group}.pending" for group in groups]
+        return " + ".join(parts) + " - " + " - ".join(minus)
+    return " + ".join(f"disputes.{group}.{column}" for group in groups)
+
+
+# -------------------------------------------------------------------------------------------------- proactive disclosure
+
+
+def _bind_object(window: Sequence[Token], state: State, office: Office, quantity: Quantity | None) -> Bound | None:
+    row = str(state.frame)
+    if quantity is None or not any(token.sense == row or token.kind in ("act", "growth") for token in window):
+        return None
+    form = f"format_{office.formats.get('disclosure', '2021')}"
+    if row in ("normative_documents", "regulations"):
+        return _bind_document(row, window, state, office, quantity, form)
+    book = measure_book()
+    whole = _whole(state, office)
+    money = quantity.kind == "money"
+    if row in ("fees", "procurement"):
+        if money:
+            key = "fee_amount" if row == "fees" else "procurement_amount"
+        elif quantity.unit in book.units["items"]:
+            key = "fee_items" if row == "fees" else "procurement_items"
+        else:
+            return None
+        columns = book.disclosure[key].get(form)
+        certainty = 1.0 if whole >= 0.8 or row == "fees" else 0.8
+    elif money:
+        return None
+    elif quantity.unit in ("件", "宗", "起", "例", "次", "笔", "") and not _is_change(window) and not _items_only(window):
+        columns, key = book.disclosure["decisions"], "decisions"
+        told = any(token.sense == "decisions" for token in window)
+        certainty = whole if told or whole >= 0.9 else _UNUSUAL
+    elif quantity.unit in book.units["items"]:
+        columns, key = book.disclosure["items"].get(form), "items"
+        certainty = max(whole, 0.8)
+    else:
+        return None
+    if not columns:
+        return None
+    templates = tuple((_on_row(row, str(column)), float(weight)) for column, weight in columns)
+    if any(token.kind == "foreign" for token in window):
+        certainty = min(certainty, _UNUSUAL)
+    return Bound(f"disclosure.{row}.{_column_name(key)}", templates, "total", certainty, f"{row}:{quantity.unit}", "disclosure", row)
+
+
+def _bind_document(
+    row: str, window: Sequence[Token], state: State, office: Office, quantity: Quantity, form: str
+) -> Bound | None:
+    book = measure_book()
+    if quantity.kind != "count" or quantity.unit not in book.units["documents"]:
+        return None
+    acts = [token for token in window if token.kind == "act" and token.sense in book.disclosure[row]]
+    act = acts[-1].sense if acts else "issued"
+    columns = book.disclosure[row][act].get(form)
+    if not columns:
+        return None
+    certainty = _whole(state, office) if acts else 0.4
+    statutory = row == "regulations" or any("行政规范性" in _words(token) for token in window)
+    certainty *= 1.0 if statutory else 0.75
+    if any(token.kind == "foreign" for token in window):
+        certainty = min(certainty, _UNUSUAL)
+    templates = tuple((_on_row(row, str(column)), float(weight)) for column, weight in columns)
+    return Bound(f"disclosure.{row}.{act}", templates, "total", certainty, f"{row}:{act}", "disclosure", row)
+
+
+def _whole(state: State, office: Office) -> float:
+    """How surely a number about documents or decisions is that of the body whose table it is."""
+    if state.scope == "own" and office.is_government:
+        return 0.4
+    if state.scope == "whole" or not office.is_government:
+        return 0.9
+    return 0.55
+
+
+def _is_change(window: Sequence[Token]) -> bool:
+    return any(token.kind == "growth" for token in window)
+
+
+def _items_only(window: Sequence[Token]) -> bool:
+    return any("事项" in _words(token) for token in window)
+
+
+def _on_row(row: str, column: str) -> str:
+    return " + ".join(f"disclosure.{row}.{part}" for part in column.split(" + "))
+
+
+def _column_name(key: str) -> str:
+    return {"fee_items": "items", "procurement_items": "items", "fee_amount": "amount", "procurement_amount": "amount"}.get(key, key)
+
+
+def _words(token: Token) -> str:
+    return token.cue.text if token.cue is not None else ""
+
+

@@ -1,0 +1,104 @@
+"""From prose to claims: every number of a paragraph that speaks of the tables, with what it may mean.
+
+Takes the document, its structure and its numbers, gives claims in the order of the text. A claim keeps all admissible
+readings; which of them holds is for ``checks``. Never evaluates a formula, never compares with a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nlp.claims.bind import Office
+from nlp.claims.frames import frame_of_headings, states_of, tokens_of
+from nlp.claims.lexicon import find_cues
+from nlp.claims.measures import CellBook
+from nlp.claims.paragraph import Draft, ParagraphReader
+from nlp.claims.quantifiers import find_quantified
+from nlp.text import View, view_of
+from nlp.types import Claim, Document, Interval, Paragraph, Quantity, Span, Structure
+
+__all__ = ["extract_claims"]
+
+_RELEVANT = re.compile(
+    "申请|复议|诉讼|应诉|行政许可|行政处罚|行政强制|规范性文件|规章|收费|采购|结转|部分公开|不予公开|无法提供|对外管理服务|行政权力|争议|答复|办结|维持|败诉",
+)
+_PROSE_SECTIONS = frozenset({"preamble", "overview", "disclosure", "requests", "disputes", "problems", "other"})
+_GOVERNMENT = frozenset({"state", "province", "city", "county"})
+
+
+def extract_claims(document: Document, structure: Structure, quantities: Sequence[Quantity]) -> tuple[Claim, ...]:
+    """All claims of the report, numbered c1, c2 ... in the order of the text.
+
+    ``quantities`` must be in order. Only prose counts: what stands in the tables was left out by ``structure``.
+    """
+    book = CellBook.of(structure.tables)
+    metadata = structure.metadata
+    issuer = metadata.issuer or ""
+    office = Office(
+        year=metadata.year,
+        formats=dict(book.formats),
+        is_government=issuer.endswith("政府") and metadata.level in _GOVERNMENT or (not issuer and metadata.level in _GOVERNMENT),
+        name=issuer,
+    )
+    starts = [quantity.span.start for quantity in quantities]
+    claims: list[Claim] = []
+    for paragraph in structure.paragraphs:
+        if paragraph.section not in _PROSE_SECTIONS:
+            continue
+        view = view_of(document.text, paragraph.span)
+        if _RELEVANT.search(view.text) is None and not _RELEVANT.search("".join(paragraph.headings)):
+            continue
+        first = bisect_left(starts, paragraph.span.start)
+        last = bisect_right(starts, paragraph.span.end)
+        inside = quantities[first:last]
+        drafts = _drafts(view, paragraph, inside, office, book)
+        claims.extend(_claim(draft, view, document, paragraph, office) for draft in drafts)
+    claims.sort(key=lambda claim: (claim.span.start, claim.span.end))
+    return tuple(replace(claim, id=f"c{number}") for number, claim in enumerate(claims, 1))
+
+
+def _drafts(
+    view: View, paragraph: Paragraph, quantities: Sequence[Quantity], office: Office, book: CellBook
+) -> Iterator[Draft]:
+    numbers = []
+    for quantity in quantities:
+        start, end = view.index_of(quantity.span.start), view.index_of(quantity.span.end)
+        if start < end:
+            numbers.append((start, end, quantity))
+    cues = find_cues(view.text)
+    tokens = tokens_of(view.text, cues, numbers)
+    states = states_of(view.text, tokens, frame_of_headings(paragraph.headings, paragraph.section))
+    reader = ParagraphReader(view.text, tokens, states, office, book, paragraph)
+    yield from reader.read()
+    yield from find_quantified(view.text, tokens, states, book, paragraph, office)
+
+
+def _claim(draft: Draft, view: View, document: Document, paragraph: Paragraph, office: Office) -> Claim:
+    span = draft.quantity.span if draft.quantity is not None else view.span(draft.start, draft.end)
+    sentence = view.span(*_sentence(view.text, draft.start))
+    value: Interval | None = draft.value if draft.quantity is None else draft.quantity.value
+    period = draft.period if draft.period is not None else office.year
+    return Claim(
+        id="",
+        span=span,
+        quote=span.of(document.text),
+        quantity=draft.quantity,
+        value=value,
+        unit=draft.quantity.unit if draft.quantity is not None else "件",
+        relation=draft.relation,
+        period=period,
+        scope=draft.scope,
+        sentence=Span(min(sentence.start, span.start), max(sentence.end, span.end)),
+        section=paragraph.section,
+        measure=draft.measure,
+        readings=draft.readings,
+    )
+
+
+def _sentence(text: str, at: int) -> tuple[int, int]:
+    start = max(text.rfind(mark, 0, at) for mark in "。!?") + 1
+    ends = [end for end in (text.find(mark, at) for mark in "。!?") if end >= 0]
+    return start, (min(ends) + 1 if ends else len(text))

@@ -1,0 +1,160 @@
+"""What each place of a paragraph is about: the frame, how firmly it stands, whose numbers follow, and of which year.
+
+Takes a paragraph's cues and numbers in order, gives one :class:`State` per token. A frame lasts until another one comes;
+a foreign subject (建议提案, 12345 ...) lasts to the end of its sentence; what the headings say is the weakest frame. Never
+binds a number to a measure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlp.claims.lexicon import Cue
+from nlp.types import Quantity
+
+__all__ = ["DISPUTES", "OBJECTS", "State", "Token", "frame_of_headings", "states_of", "tokens_of"]
+
+DISPUTES = frozenset({"disputes", "reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration"})
+OBJECTS = frozenset(
+    {"normative_documents", "regulations", "licensing", "penalties", "coercion", "other_services", "fees", "procurement"},
+)
+_STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
+_MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
+_HARD = frozenset("。!?")
+_AMOUNTS = frozenset({"count", "share", "growth", "points", "multiple", "money", "fraction", "number"})
+
+FIRM, INHERITED, HEADED, ABSENT = 1.0, 0.9, 0.8, 0.35
+"""How firmly a frame stands: named in the sentence, earlier in the paragraph, in a heading, nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A cue, a number or a mark, by its place in the working copy. Exactly one of cue, quantity, mark is set."""
+
+    start: int
+    end: int
+    cue: Cue | None = None
+    quantity: Quantity | None = None
+    mark: str = ""
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is a number that states an amount."""
+        return self.quantity is not None and self.quantity.kind in _AMOUNTS
+
+    @property
+    def kind(self) -> str:
+        """The cue's kind, "amount", the number's kind, or "mark"."""
+        if self.cue is not None:
+            return self.cue.kind
+        if self.quantity is not None:
+            return "amount" if self.is_amount else self.quantity.kind
+        return "mark"
+
+    @property
+    def sense(self) -> str:
+        """The cue's sense, or ""."""
+        return self.cue.sense if self.cue is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What holds just after a token. ``sentence`` is the index of the sentence's first token."""
+
+    frame: str | None
+    firmness: float
+    scope: str
+    sentence: int
+    foreign: str | None = None
+    year: int | None = None
+    since: bool = False
+
+
+def tokens_of(text: str, cues: Sequence[Cue], numbers: Sequence[tuple[int, int, Quantity]]) -> list[Token]:
+    """All tokens in order. A cue that overlaps an amount yields to it; marks inside numbers do not count."""
+    blocked = [(start, end) for start, end, quantity in numbers if quantity.kind in _AMOUNTS]
+    tokens = [Token(start, end, quantity=quantity) for start, end, quantity in numbers]
+    tokens += [Token(cue.start, cue.end, cue=cue) for cue in cues if not _inside(cue.start, cue.end, blocked)]
+    spans = [(start, end) for start, end, _ in numbers] + [(cue.start, cue.end) for cue in cues]
+    spans.sort()
+    position = 0
+    for match in _MARKS.finditer(text):
+        at = match.start()
+        while position < len(spans) and spans[position][1] <= at:
+            position += 1
+        if position < len(spans) and spans[position][0] <= at:
+            continue
+        tokens.append(Token(at, at + 1, mark=match[0]))
+    tokens.sort(key=lambda token: (token.start, token.end))
+    return tokens
+
+
+def _inside(start: int, end: int, blocked: Sequence[tuple[int, int]]) -> bool:
+    return any(start < b and a < end for a, b in blocked)
+
+
+def frame_of_headings(headings: Sequence[str], section: str) -> str | None:
+    """The frame that the headings set: requests, disputes or None."""
+    for heading in reversed(headings):
+        if "申请" in heading or ("申" in heading and "公开" in heading):
+            return "requests"
+        if "复议" in heading or "诉讼" in heading:
+            return "disputes"
+        if "主动公开" in heading:
+            return None
+    return {"requests": "requests", "disputes": "disputes"}.get(section)
+
+
+def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[State]:
+    """The state after each token of a paragraph."""
+    base = State(headed, HEADED if headed else ABSENT, "unknown", 0)
+    state = base
+    settled: tuple[str, float] | None = None
+    states: list[State] = []
+    for index, token in enumerate(tokens):
+        if token.mark in _HARD and token.mark:
+            frame, firmness = settled or (base.frame, base.firmness)
+            if state.frame == "requests" or state.frame in DISPUTES:
+                frame, firmness = state.frame, min(state.firmness, INHERITED)
+            state = State(frame, firmness, state.scope if state.scope == "whole" else "unknown", index + 1)
+        elif token.mark == ";":
+            state = replace(state, foreign=None, since=False)
+        elif token.cue is not None:
+            state, settled = _after_cue(state, token.cue, settled)
+        elif token.quantity is not None and token.quantity.kind == "year" and not _is_base(text, tokens, index):
+            state = replace(state, year=_year_of(token.quantity))
+        states.append(state)
+    return states
+
+
+def _after_cue(state: State, cue: Cue, settled: tuple[str, float] | None) -> tuple[State, tuple[str, float] | None]:
+    if cue.kind == "frame":
+        firm = (cue.sense, INHERITED) if cue.sense == "requests" or cue.sense in DISPUTES else settled
+        frame = cue.sense
+        return replace(state, frame=frame, firmness=FIRM, foreign=None), firm
+    asks = cue.kind == "weak_frame" or (cue.sense == "received" and cue.text.startswith("申请"))
+    if asks and state.frame in (None, "requests", "proactive") and state.foreign is None:
+        firmness = max(state.firmness, HEADED) if state.frame == "requests" else 0.7
+        return replace(state, frame="requests", firmness=firmness), settled
+    if cue.kind == "foreign" and cue.sense in _STRONG_FOREIGN:
+        return replace(state, foreign=cue.sense), settled
+    if cue.kind == "scope":
+        return replace(state, scope=cue.sense), settled
+    if cue.kind == "since":
+        return replace(state, since=True), settled
+    return state, settled
+
+
+def _is_base(text: str, tokens: Sequence[Token], index: int) -> bool:
+    """Whether a year is what something is compared with (较2019年增长) or carried over from, not the period meant."""
+    if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到"):
+        return True
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    return following is not None and (following.kind in ("growth", "times", "level") or following.sense.startswith("carr"))
+
+
+def _year_of(quantity: Quantity) -> int | None:
+    value = quantity.stated
+    return int(value) if value == value.to_integral_value() and 1990 <= value <= 2100 else None

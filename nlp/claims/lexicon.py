@@ -1,0 +1,92 @@
+"""The words that give a number its meaning, found in a stretch of folded text.
+
+Takes ``data/cues.yaml`` (validated at load) and a working copy of a paragraph, gives cues in order, none overlapping:
+where several match, the one that starts first wins, then the longest. Never looks at numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from nlp.errors import ConfigurationError
+
+__all__ = ["KINDS", "Cue", "find_cues"]
+
+KINDS = frozenset(
+    "frame weak_frame measure part channel outcome act foreign scope share rate growth level times among besides "
+    "respectively period since none all zero neutral".split(),
+)
+
+_FILE = "nlp/claims/data/cues.yaml"
+_TITLE = re.compile("《[^《》]{1,80}》")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue: ``kind`` and ``sense`` as in the data file, place in the working copy, and its words."""
+
+    kind: str
+    sense: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    kind: str
+    sense: str
+    pattern: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _senses() -> tuple[_Sense, ...]:
+    raw = (resources.files("nlp.claims") / "data" / "cues.yaml").read_text(encoding="utf-8")
+    entries = yaml.load(raw, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    if not isinstance(entries, list):
+        raise ConfigurationError(_FILE, "must be a list of senses")
+    return tuple(_sense(index, entry) for index, entry in enumerate(entries))
+
+
+def _sense(index: int, entry: Any) -> _Sense:
+    where = f"{_FILE}: [{index}]"
+    if not isinstance(entry, dict) or set(entry) != {"sense", "kind", "patterns"}:
+        raise ConfigurationError(where, "needs exactly the keys sense, kind, patterns")
+    if entry["kind"] not in KINDS:
+        raise ConfigurationError(f"{where}.kind", f"unknown kind {entry['kind']!r}")
+    patterns = entry["patterns"]
+    if not isinstance(patterns, list) or not patterns:
+        raise ConfigurationError(f"{where}.patterns", "must be a list of regular expressions")
+    for number, pattern in enumerate(patterns):
+        try:
+            compiled = re.compile(pattern)
+        except (re.error, TypeError) as error:
+            raise ConfigurationError(f"{where}.patterns[{number}]", str(error)) from None
+        if compiled.match(""):
+            raise ConfigurationError(f"{where}.patterns[{number}]", "matches the empty text")
+    return _Sense(entry["kind"], entry["sense"], re.compile("|".join(f"(?:{pattern})" for pattern in patterns)))
+
+
+def find_cues(text: str) -> list[Cue]:
+    """The cues of a working copy (see :class:`nlp.text.View`), in order, without overlaps, none inside a 《title》."""
+    titles = [match.span() for match in _TITLE.finditer(text)]
+    found: list[tuple[int, int, int, _Sense]] = []
+    for order, sense in enumerate(_senses()):
+        for match in sense.pattern.finditer(text):
+            start, end = match.span()
+            found.append((start, -end, order, sense))
+    found.sort(key=lambda item: item[:3])
+    cues: list[Cue] = []
+    reached = 0
+    for start, minus_end, _, sense in found:
+        if start < reached or any(a <= start < b for a, b in titles):
+            continue
+        reached = -minus_end
+        cues.append(Cue(sense.kind, sense.sense, start, reached, text[start:reached]))
+    return cues

@@ -1,0 +1,195 @@
+"""Claims without a number: none (未收到…, 未发生…), all (均获维持, 均为自然人) and zero in words (零败诉).
+
+Takes a paragraph's tokens and states, gives drafts whose value is zero: of the cell itself (none, zero) or of the
+difference between the whole and the part (all). Never concludes anything from silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from nlp.claims.bind import Office
+from nlp.claims.frames import ABSENT, DISPUTES, State, Token
+from nlp.claims.measures import CellBook, Template
+from nlp.claims.paragraph import Draft
+from nlp.types import Interval, Paragraph
+
+__all__ = ["find_quantified"]
+
+_ZERO = Interval.point(0)
+_RECONSIDERATION = ("reconsideration",)
+_LITIGATION = ("litigation_direct", "litigation_after_reconsideration")
+_GROUPS = {
+    "reconsideration": _RECONSIDERATION,
+    "litigation": _LITIGATION,
+    "litigation_direct": ("litigation_direct",),
+    "litigation_after_reconsideration": ("litigation_after_reconsideration",),
+}
+_JOINED = re.compile(r"[、,和及与或以/（）()者并]*")
+_OFF_SUBJECT = re.compile("投诉|举报|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|费用|泄露|负面|舆情")
+_DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|公开工作|公开类")
+_DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理)|审结(?:的)?(?:案件)?")
+
+
+def find_quantified(
+    text: str, tokens: Sequence[Token], states: Sequence[State], book: CellBook, paragraph: Paragraph, office: Office
+) -> Iterator[Draft]:
+    """The drafts of one paragraph, in no particular order."""
+    about = paragraph.section in ("requests", "disputes") or any(_DISCLOSURE.search(title) or "申请" in title for title in paragraph.headings)
+    for index, token in enumerate(tokens):
+        if token.kind not in ("none", "all", "zero"):
+            continue
+        state = states[index]
+        if state.since or state.foreign or (state.year is not None and office.year is not None and state.year != office.year):
+            continue
+        certainty = 1.0 if about or _DISCLOSURE.search(_sentence(text, token.start)) else 0.5
+        if office.is_government and state.scope in ("own", "maybe_own"):
+            certainty = min(certainty, 0.5)
+        if token.kind == "none":
+            yield from _none(text, tokens, index, state, book, certainty, office)
+        elif token.kind == "all":
+            yield from _all(text, tokens, states, index, book, certainty)
+        else:
+            yield from _zero(token, state, book, certainty)
+
+
+# ----------------------------------------------------------------------------------------------------------------- none
+
+
+def _none(
+    text: str, tokens: Sequence[Token], index: int, state: State, book: CellBook, certainty: float, office: Office
+) -> Iterator[Draft]:
+    window, end = _clause(tokens, index)
+    if any(token.is_amount or token.kind in ("foreign", "period", "channel", "part") for token in window):
+        return
+    if _OFF_SUBJECT.search(text, tokens[index].end, end):
+        return
+    start = tokens[index].start
+    carried = [token for token in window if token.sense in ("carried_out", "carried_in", "carry", "carry_year")]
+    if carried:
+        if state.frame == "requests":
+            sense = "carried_in" if carried[0].sense == "carried_in" else "carried_out"
+            yield _draft(start, carried[0].end, f"requests.{sense}", [(f"requests.{sense}.total", 1.0)], book, certainty, "none")
+        return
+    documents = [token for token in window if token.sense in ("normative_documents", "regulations")]
+    if tokens[index].sense == "not_issued":
+        for token in documents[:1]:
+            column = "made" if office.formats.get("disclosure") == "2019" else "issued"
+            factor = 0.9 if not office.is_government else 0.5
+            yield _draft(start, token.end, f"disclosure.{token.sense}.issued", [(f"disclosure.{token.sense}.{column}", 1.0)], book, factor, "none")
+        return
+    disputes = [token for token in window if token.sense in DISPUTES]
+    asked = [token for token in window if token.sense == "requests" or (token.kind == "weak_frame" and state.frame == "requests")]
+    if any(token.kind == "measure" and token.sense not in ("received", "new", "concluded", "handled") for token in window):
+        return
+    for token in asked[:1]:
+        if disputes and _JOINED.fullmatch(text[token.end : disputes[0].start]) is None:
+            continue  # 因政府信息公开申请引发的行政复议: the applications only say which disputes
+        yield _draft(start, token.end, "requests.new", [("requests.new.total", 1.0)], book, certainty, "none")
+    for group in _groups_of(disputes):
+        last = disputes[-1].end
+        measure = "disputes.reconsideration" if group == _RECONSIDERATION else "disputes.litigation"
+        yield _draft(start, last, measure, [(_total(group), 1.0)], book, certainty, "none")
+
+
+def _clause(tokens: Sequence[Token], index: int) -> tuple[list[Token], int]:
+    """The tokens after a quantifier to the end of its clause; a comma before another 诉讼 does not end it."""
+    window: list[Token] = []
+    end = tokens[index].end
+    for at in range(index + 1, len(tokens)):
+        token = tokens[at]
+        if token.mark in ("。", ";", ":", "!", "?"):
+            break
+        if token.mark == ",":
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            if following is None or following.sense not in DISPUTES or following.start - token.end > 3:
+                break
+            continue
+        if token.mark:
+            continue
+        if token.kind in ("none", "all", "zero"):
+            break
+        window.append(token)
+        end = token.end
+    return window, end
+
+
+def _groups_of(disputes: Sequence[Token]) -> list[tuple[str, ...]]:
+    groups: list[tuple[str, ...]] = []
+    for token in disputes:
+        for group in (_RECONSIDERATION, _LITIGATION) if token.sense == "disputes" else (_GROUPS[token.sense],):
+            if group not in groups:
+                groups.append(group)
+    return groups
+
+
+# ---------------------------------------------------------------------------------------------------------- all and zero
+
+
+def _all(
+    text: str, tokens: Sequence[Token], states: Sequence[State], index: int, book: CellBook, certainty: float
+) -> Iterator[Draft]:
+    token = tokens[index]
+    if token.sense == "all_person":
+        if states[index].frame == "requests":
+            yield _draft(token.start, token.end, "requests.new", [("requests.new.total - requests.new.person", 1.0)], book, 0.8, "all")
+        return
+    sentence = states[index].sentence
+    mentioned: list[Token] = []
+    for at in range(index - 1, sentence - 1, -1):
+        earlier = tokens[at]
+        if earlier.kind == "outcome" or earlier.kind == "all" or earlier.mark == ";" and mentioned:
+            break
+        if earlier.sense in DISPUTES:
+            mentioned.insert(0, earlier)
+    if not mentioned and states[index].frame in _GROUPS:
+        groups = [_GROUPS[str(states[index].frame)]]
+    else:
+        groups = _groups_of(mentioned)
+    begin = mentioned[0].start if mentioned else token.start
+    decided = _DECIDED.search(text, begin, token.end) is not None
+    for group in groups:
+        upheld = " - ".join(f"disputes.{name}.upheld" for name in group)
+        pending = " - ".join(f"disputes.{name}.pending" for name in group)
+        formula = f"{_total(group)} - {pending} - {upheld}" if decided else f"{_total(group)} - {upheld}"
+        measure = "disputes.reconsideration.upheld" if group == _RECONSIDERATION else "disputes.litigation.upheld"
+        yield _draft(token.start, token.end, measure, [(formula, 1.0)], book, certainty, "all")
+
+
+def _zero(token: Token, state: State, book: CellBook, certainty: float) -> Iterator[Draft]:
+    firm = certainty if state.frame in DISPUTES or state.firmness > ABSENT else min(certainty, 0.5)
+    if token.sense == "zero_requests":
+        if state.frame in ("requests", None):
+            yield _draft(token.start, token.end, "requests.new", [("requests.new.total", 1.0)], book, certainty, "none")
+        return
+    if token.sense == "zero_lost":
+        lost = token.cue is not None and "败诉" in token.cue.text
+        groups = [_LITIGATION] if lost else [_GROUPS.get(str(state.frame), _RECONSIDERATION + _LITIGATION)]
+        for group in groups:
+            formula = " + ".join(f"disputes.{name}.corrected" for name in group)
+            yield _draft(token.start, token.end, "disputes.corrected", [(formula, 1.0)], book, firm, "none")
+        return
+    groups = {
+        "zero_reconsideration": [_RECONSIDERATION],
+        "zero_litigation": [_LITIGATION],
+        "zero_both": [_RECONSIDERATION, _LITIGATION],
+    }[token.sense]
+    for group in groups:
+        measure = "disputes.reconsideration" if group == _RECONSIDERATION else "disputes.litigation"
+        yield _draft(token.start, token.end, measure, [(_total(group), 1.0)], book, certainty, "none")
+
+
+def _total(group: tuple[str, ...]) -> str:
+    return " + ".join(f"disputes.{name}.total" for name in group)
+
+
+def _draft(start: int, end: int, measure: str, templates: list[Template], book: CellBook, certainty: float, relation: str) -> Draft:
+    readings = book.readings(templates, f"{relation}:{measure}", factor=certainty)
+    return Draft(start, end, None, relation, measure, readings, value=_ZERO)
+
+
+def _sentence(text: str, at: int) -> str:
+    start = max(text.rfind(mark, 0, at) for mark in "。!?;") + 1
+    end = text.find("。", at)
+    return text[start : end if end >= 0 else len(text)]

@@ -1,0 +1,52 @@
+"""Sentences as offices phrase them: what each claims (tests/data/claims/formulations.yaml)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from nlp.claims import extract_claims
+from nlp.forms import load_form
+from nlp.quantities import find_in_view
+from nlp.text import view_of
+from nlp.types import Cell, CellState, Claim, Document, Metadata, Paragraph, Source, Span, Structure, Table
+
+DATA = Path(__file__).parents[2] / "data" / "claims" / "formulations.yaml"
+CASES: list[dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
+
+
+def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
+    text = case["text"]
+    span = Span(0, len(text))
+    metadata = Metadata(case.get("issuer", "云溪县人民政府"), case.get("level", "county"), case.get("year", 2023))
+    paragraph = Paragraph(span, case.get("section", "overview"), ("一、总体情况", case.get("heading", "（二）依申请公开情况")))
+    form = case.get("format", "2021")
+    structure = Structure(metadata, form, (), (paragraph,), empty_tables(form))
+    document = Document(Source("case.txt", "", "text/plain", len(text)), text, ())
+    return extract_claims(document, structure, find_in_view(view_of(text), text))
+
+
+def empty_tables(form: str) -> dict[str, Table]:
+    """Tables with every cell of the format, none of them filled."""
+    tables: dict[str, dict[str, Cell]] = {}
+    for cell_id in load_form(form).cell_ids():
+        cell = Cell(cell_id, None, CellState.BLANK, "", "件", None)
+        tables.setdefault(cell_id.split(".")[0], {})[cell_id] = cell
+    return {name: Table(name, form, cells, Span(0, 0)) for name, cells in tables.items()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:24] for case in CASES])
+def test_formulation(case: dict[str, Any]) -> None:
+    found = claims_of(case)
+    expected = [([*entry, "whole", case.get("year", 2023)] if len(entry) == 3 else [*entry, case.get("year", 2023)][:5]) for entry in case["claims"]]
+    seen = [
+        [claim.quote if claim.quantity is not None else "", claim.measure, claim.relation, claim.scope, claim.period]
+        for claim in found
+    ]
+    assert sorted(map(str, seen)) == sorted(map(str, expected))
+    for claim in found:
+        assert claim.span.of(case["text"]) == claim.quote
+        assert claim.readings
