@@ -13,18 +13,20 @@ from dataclasses import replace
 
 from nlp.claims.bind import Office
 from nlp.claims.frames import frame_of_headings, states_of, tokens_of
-from nlp.claims.lexicon import find_cues
+from nlp.claims.lexicon import Cue, find_cues
 from nlp.claims.measures import CellBook
 from nlp.claims.paragraph import Draft, ParagraphReader
 from nlp.claims.quantifiers import find_quantified
 from nlp.text import View, view_of
-from nlp.types import Claim, Document, Interval, Paragraph, Quantity, Span, Structure
+from nlp.types import NUMERIC_KINDS, Claim, Document, Interval, Paragraph, Quantity, Span, Structure
 
 __all__ = ["extract_claims"]
 
 _RELEVANT = re.compile(
     "申请|复议|诉讼|应诉|行政许可|行政处罚|行政强制|规范性文件|规章|收费|采购|结转|部分公开|不予公开|无法提供|对外管理服务|行政权力|争议|答复|办结|维持|败诉",
 )
+_SENTENCE_END = re.compile("[。!?]")
+_QUANTIFIERS = frozenset({"none", "all", "zero"})
 _PROSE_SECTIONS = frozenset({"preamble", "overview", "disclosure", "requests", "disputes", "problems", "other"})
 _GOVERNMENT = frozenset({"state", "province", "city", "county"})
 
@@ -68,12 +70,29 @@ def _drafts(
         start, end = view.index_of(quantity.span.start), view.index_of(quantity.span.end)
         if start < end:
             numbers.append((start, end, quantity))
-    cues = find_cues(view.text)
+    cues = _cues(view.text, numbers)
+    if not any(quantity.kind in NUMERIC_KINDS for _, _, quantity in numbers) and not any(cue.kind in _QUANTIFIERS for cue in cues):
+        return
     tokens = tokens_of(view.text, cues, numbers)
     states = states_of(view.text, tokens, frame_of_headings(paragraph.headings, paragraph.section))
     reader = ParagraphReader(view.text, tokens, states, office, book, paragraph)
     yield from reader.read()
     yield from find_quantified(view.text, tokens, states, book, paragraph, office)
+
+
+def _cues(text: str, numbers: Sequence[tuple[int, int, Quantity]]) -> list[Cue]:
+    """The cues of those sentences that hold an amount or speak of the tables; the others cannot say anything."""
+    amounts = [start for start, _, quantity in numbers if quantity.kind in NUMERIC_KINDS]
+    cues: list[Cue] = []
+    start = 0
+    while start < len(text):
+        end = _SENTENCE_END.search(text, start)
+        stop = len(text) if end is None else end.end()
+        counted = bisect_left(amounts, start) < bisect_left(amounts, stop)
+        if counted or _RELEVANT.search(text, start, stop):
+            cues.extend(replace(cue, start=cue.start + start, end=cue.end + start) for cue in find_cues(text[start:stop]))
+        start = stop
+    return cues
 
 
 def _claim(draft: Draft, view: View, document: Document, paragraph: Paragraph, office: Office) -> Claim:

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from nlp.errors import ConfigurationError
+from nlp.text.literals import required_literals
 
 __all__ = ["KINDS", "Cue", "find_cues"]
 
@@ -43,6 +44,7 @@ class _Sense:
     kind: str
     sense: str
     pattern: re.Pattern[str]
+    needs: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +72,8 @@ def _sense(index: int, entry: Any) -> _Sense:
             raise ConfigurationError(f"{where}.patterns[{number}]", str(error)) from None
         if compiled.match(""):
             raise ConfigurationError(f"{where}.patterns[{number}]", "matches the empty text")
-    return _Sense(entry["kind"], entry["sense"], re.compile("|".join(f"(?:{pattern})" for pattern in patterns)))
+    whole = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return _Sense(entry["kind"], entry["sense"], re.compile(whole), required_literals(whole))
 
 
 def find_cues(text: str) -> list[Cue]:
@@ -78,6 +81,8 @@ def find_cues(text: str) -> list[Cue]:
     titles = [match.span() for match in _TITLE.finditer(text)]
     found: list[tuple[int, int, int, _Sense]] = []
     for order, sense in enumerate(_senses()):
+        if sense.needs and not any(word in text for word in sense.needs):
+            continue
         for match in sense.pattern.finditer(text):
             start, end = match.span()
             found.append((start, -end, order, sense))

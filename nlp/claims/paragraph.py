@@ -165,16 +165,16 @@ class ParagraphReader:
 
     def _base_of(self, position: int, index: int, *, needs_adjacency: bool) -> Bound | None:
         """The count that a share speaks of: the number just before it, in the same sentence."""
-        if position == 0:
+        found = self._amount_before(position, index)
+        if found is None:
             return None
-        before = self._amounts[position - 1]
+        before, between = found
         if self.states[before].sentence != self.states[index].sentence:
             return None
         quantity = self.tokens[before].quantity
         assert quantity is not None
         if quantity.kind in ("share", "growth") and position > 1 and not needs_adjacency:
             return self._bound.get(before)
-        between = self.text[self.tokens[before].end : self.tokens[index].start]
         if needs_adjacency and between not in ("(", ",", "、(", "", ":"):
             return None
         if any(mark in between for mark in ";。") or len(between) > 24:
@@ -184,10 +184,10 @@ class ParagraphReader:
     def _growth(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
         subject = bind(left, self.states[index], self.office, None, listing=False) if _names_subject(left) else None
         state = self.states[index]
-        if subject is None and position > 0:
-            before = self._amounts[position - 1]
+        found = self._amount_before(position, index) if subject is None else None
+        if found is not None:
+            before, between = found
             same = self.states[before].sentence == state.sentence
-            between = self.text[self.tokens[before].end : self.tokens[index].start]
             if same and ";" not in between and len(between) <= 40:
                 subject = self._bound.get(before)
         if subject is None:
@@ -248,7 +248,44 @@ class ParagraphReader:
         return -1
 
     def _left(self, index: int) -> list[Token]:
-        return [token for token in self.tokens[self._boundary(index) + 1 : index] if token.cue is not None]
+        begin = self._boundary(index)
+        window = [token for token in self.tokens[begin + 1 : index] if token.cue is not None]
+        if begin >= 0 and self.tokens[begin].mark == ")":
+            # 其他处理（含主动撤回）3件: a remark in brackets without a number of its own is stepped over
+            opening = self._opening(begin)
+            if opening is not None and not any(token.is_amount for token in self.tokens[opening:begin]):
+                window = self._left(opening) + window
+        return window
+
+    def _opening(self, closing: int) -> int | None:
+        """The bracket that a closing one belongs to."""
+        depth = 0
+        for at in range(closing, -1, -1):
+            if self.tokens[at].mark == ")":
+                depth += 1
+            elif self.tokens[at].mark == "(":
+                depth -= 1
+                if depth == 0:
+                    return at
+        return None
+
+    def _amount_before(self, position: int, index: int) -> tuple[int, str] | None:
+        """The amount that a share or growth follows, with the text between: one in brackets closed before is not it."""
+        at = position - 1
+        while at >= 0:
+            before = self._amounts[at]
+            closing = next((i for i in range(before + 1, index) if self.tokens[i].mark == ")"), None)
+            opening = self._opening(closing) if closing is not None else None
+            if closing is None or opening is None or opening > before:
+                return before, self.text[self.tokens[before].end : self.tokens[index].start]
+            rest = self.text[self.tokens[closing].end : self.tokens[index].start]
+            while at >= 0 and self._amounts[at] > opening:
+                at -= 1
+            if at < 0:
+                return None
+            before = self._amounts[at]
+            return before, self.text[self.tokens[before].end : self.tokens[opening].start] + rest
+        return None
 
     def _right(self, index: int) -> list[Token]:
         window: list[Token] = []
