@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nlp.claims.frames import ABSENT, DISPUTES, OBJECTS, State, Token
+from nlp.claims.frames import ABSENT, DISPUTES, FIRM, OBJECTS, State, Token
 from nlp.claims.measures import Template, measure_book
 from nlp.types import Quantity
 
@@ -25,6 +25,8 @@ _GROUPS = {
     "litigation_after_reconsideration": ("litigation_after_reconsideration",),
     "disputes": ("reconsideration", "litigation_direct", "litigation_after_reconsideration"),
 }
+_LISTS = ("清单", "目录")
+"""Where items are counted, the list they stand in is no other subject."""
 _UNUSUAL = 0.5
 """Certainty of wordings that often mean something else than the table's cell: never enough for a mismatch."""
 
@@ -56,15 +58,26 @@ class Bound:
         return self if factor >= 1 else replace(self, certainty=self.certainty * factor)
 
 
-def bind(window: Sequence[Token], state: State, office: Office, quantity: Quantity | None, *, listing: bool) -> Bound | None:
+def bind(
+    window: Sequence[Token],
+    state: State,
+    office: Office,
+    quantity: Quantity | None,
+    *,
+    listing: bool,
+    continued: bool = True,
+) -> Bound | None:
     """The measure of a number whose window holds these cues; None if they name none.
 
-    ``listing`` says that the sentence lists results of applications (so that a bare 其他 means 其他处理).
+    ``listing`` says that the sentence lists results of applications (so that a bare 其他 means 其他处理); ``continued``
+    that it goes on with what the sentence before spoke of (其中…).
     """
     if state.foreign is not None or any(token.kind in _BLOCKING for token in window):
         return None
     if state.frame in DISPUTES:
         bound = _bind_dispute(window, state, quantity)
+        if bound is not None and state.firmness < FIRM and not continued and bound.measure.count(".") > 1:
+            bound = _of_any_group(bound)
         return bound if bound is not None else _bind_request(window, state, office, quantity, listing)
     if state.frame in OBJECTS:
         return _bind_object(window, state, office, quantity)
@@ -80,7 +93,11 @@ def _bind_request(
     book = measure_book()
     if quantity is not None and quantity.kind == "count" and quantity.unit not in book.units["requests"]:
         return None
-    rows = [token for token in window if token.kind == "measure" and token.sense not in _COLUMNS and token.sense != "sum_word"]
+    rows = [
+        token
+        for token in window
+        if token.kind == "measure" and token.sense not in _COLUMNS and token.sense != "sum_word"
+    ]
     columns = [token for token in window if token.sense in _COLUMNS]
     specific = [token for token in rows if token.sense not in _GENERIC and (token.sense != "other_word" or listing)]
     generic = [token for token in rows if token.sense in _GENERIC]
@@ -109,7 +126,14 @@ def _bind_request(
         certainty = min(certainty, _UNUSUAL)
     if any(token.kind == "foreign" for token in window):
         certainty = min(certainty, _UNUSUAL)
-    return Bound(f"requests.{sense}", tuple(measure.readings), column, certainty, f"{sense}:{words.cue.text if words.cue else ''}", "requests")
+    return Bound(
+        f"requests.{sense}",
+        tuple(measure.readings),
+        column,
+        certainty,
+        f"{sense}:{words.cue.text if words.cue else ''}",
+        "requests",
+    )
 
 
 def _is_firm(state: State) -> bool:
@@ -145,24 +169,58 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
     frame = str(state.frame)
     if quantity is not None and quantity.kind == "count" and quantity.unit not in book.units["disputes"]:
         return None
-    outcomes = [token for token in window if token.kind == "outcome" or token.sense in ("concluded", "other", "other_word", "withdrawn")]
+    outcomes = [
+        token
+        for token in window
+        if token.kind == "outcome" or token.sense in ("concluded", "other", "other_word", "withdrawn")
+    ]
     if outcomes:
         token = outcomes[-1]
-        outcome = {"concluded": "decided", "other": "other_result", "other_word": "other_result", "withdrawn": "other_result"}.get(
-            token.sense, token.sense
-        )
+        outcome = {
+            "concluded": "decided",
+            "other": "other_result",
+            "other_word": "other_result",
+            "withdrawn": "other_result",
+        }.get(token.sense, token.sense)
         templates = tuple((_over_groups(column, frame), weight) for column, weight in book.outcomes[outcome])
         certainty = _UNUSUAL if outcome in book.soft_outcomes else 1.0
         name = "all" if frame == "disputes" else frame
-        return Bound(f"disputes.{name}.{outcome}", templates, "total", certainty, f"{outcome}:{_words(token)}", "disputes", frame)
-    named = [token for token in window if token.sense in DISPUTES or token.sense in ("received", "handled", "new", "sum_word")]
+        return Bound(
+            f"disputes.{name}.{outcome}", templates, "total", certainty, f"{outcome}:{_words(token)}", "disputes", frame
+        )
+    named = [
+        token
+        for token in window
+        if token.sense in DISPUTES or token.sense in ("received", "handled", "new", "sum_word")
+    ]
     if not named:
         return None
-    whole = {"disputes": "disputes.all", "reconsideration": "disputes.reconsideration", "litigation": "disputes.litigation"}
+    whole = {
+        "disputes": "disputes.all",
+        "reconsideration": "disputes.reconsideration",
+        "litigation": "disputes.litigation",
+    }
     key = whole.get(frame)
     if key is not None:
-        return Bound(key, tuple(book.measures[key].readings), "total", 1.0, f"{frame}:{_words(named[-1])}", "disputes", frame)
-    return Bound(f"disputes.{frame}", ((f"disputes.{frame}.total", 1.0),), "total", 1.0, f"{frame}:{_words(named[-1])}", "disputes", frame)
+        return Bound(
+            key, tuple(book.measures[key].readings), "total", 1.0, f"{frame}:{_words(named[-1])}", "disputes", frame
+        )
+    return Bound(
+        f"disputes.{frame}",
+        ((f"disputes.{frame}.total", 1.0),),
+        "total",
+        1.0,
+        f"{frame}:{_words(named[-1])}",
+        "disputes",
+        frame,
+    )
+
+
+def _of_any_group(bound: Bound) -> Bound:
+    """An outcome in a sentence that names neither 复议 nor 诉讼: the group spoken of before, or all of them; unsure."""
+    outcome = bound.measure.rsplit(".", 1)[-1]
+    wider = [(_over_groups(column, "disputes"), weight) for column, weight in measure_book().outcomes[outcome]]
+    return replace(bound, templates=(*bound.templates, *wider), certainty=min(bound.certainty, _UNUSUAL / 2))
 
 
 def _over_groups(column: str, frame: str) -> str:
@@ -198,10 +256,12 @@ def _bind_object(window: Sequence[Token], state: State, office: Office, quantity
         certainty = 1.0 if whole >= 0.8 or row == "fees" else 0.8
     elif money:
         return None
-    elif quantity.unit in ("件", "宗", "起", "例", "次", "笔", "") and not _is_change(window) and not _items_only(window):
+    elif (
+        quantity.unit in ("件", "宗", "起", "例", "次", "笔", "") and not _is_change(window) and not _items_only(window)
+    ):
         columns, key = book.disclosure["decisions"], "decisions"
         told = any(token.sense == "decisions" for token in window)
-        certainty = whole if told or whole >= 0.9 else _UNUSUAL
+        certainty = max(whole, 0.8) if told and whole > 0.4 else whole if whole >= 0.9 else _UNUSUAL
     elif quantity.unit in book.units["items"]:
         columns, key = book.disclosure["items"].get(form), "items"
         certainty = max(whole, 0.8)
@@ -210,9 +270,17 @@ def _bind_object(window: Sequence[Token], state: State, office: Office, quantity
     if not columns:
         return None
     templates = tuple((_on_row(row, str(column)), float(weight)) for column, weight in columns)
-    if any(token.kind == "foreign" for token in window):
+    if any(token.kind == "foreign" and not (key == "items" and _words(token) in _LISTS) for token in window):
         certainty = min(certainty, _UNUSUAL)
-    return Bound(f"disclosure.{row}.{_column_name(key)}", templates, "total", certainty, f"{row}:{quantity.unit}", "disclosure", row)
+    return Bound(
+        f"disclosure.{row}.{_column_name(key)}",
+        templates,
+        "total",
+        certainty,
+        f"{row}:{quantity.unit}",
+        "disclosure",
+        row,
+    )
 
 
 def _bind_document(
@@ -257,10 +325,13 @@ def _on_row(row: str, column: str) -> str:
 
 
 def _column_name(key: str) -> str:
-    return {"fee_items": "items", "procurement_items": "items", "fee_amount": "amount", "procurement_amount": "amount"}.get(key, key)
+    return {
+        "fee_items": "items",
+        "procurement_items": "items",
+        "fee_amount": "amount",
+        "procurement_amount": "amount",
+    }.get(key, key)
 
 
 def _words(token: Token) -> str:
     return token.cue.text if token.cue is not None else ""
-
-

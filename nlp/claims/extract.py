@@ -42,7 +42,9 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
     office = Office(
         year=metadata.year,
         formats=dict(book.formats),
-        is_government=issuer.endswith("政府") and metadata.level in _GOVERNMENT or (not issuer and metadata.level in _GOVERNMENT),
+        is_government=issuer.endswith("政府")
+        and metadata.level in _GOVERNMENT
+        or (not issuer and metadata.level in _GOVERNMENT),
         name=issuer,
     )
     starts = [quantity.span.start for quantity in quantities]
@@ -71,7 +73,9 @@ def _drafts(
         if start < end:
             numbers.append((start, end, quantity))
     cues = _cues(view.text, numbers)
-    if not any(quantity.kind in NUMERIC_KINDS for _, _, quantity in numbers) and not any(cue.kind in _QUANTIFIERS for cue in cues):
+    if not any(quantity.kind in NUMERIC_KINDS for _, _, quantity in numbers) and not any(
+        cue.kind in _QUANTIFIERS for cue in cues
+    ):
         return
     tokens = tokens_of(view.text, cues, numbers)
     states = states_of(view.text, tokens, frame_of_headings(paragraph.headings, paragraph.section))
@@ -90,7 +94,9 @@ def _cues(text: str, numbers: Sequence[tuple[int, int, Quantity]]) -> list[Cue]:
         stop = len(text) if end is None else end.end()
         counted = bisect_left(amounts, start) < bisect_left(amounts, stop)
         if counted or _RELEVANT.search(text, start, stop):
-            cues.extend(replace(cue, start=cue.start + start, end=cue.end + start) for cue in find_cues(text[start:stop]))
+            cues.extend(
+                replace(cue, start=cue.start + start, end=cue.end + start) for cue in find_cues(text[start:stop])
+            )
         start = stop
     return cues
 

@@ -16,9 +16,20 @@ from nlp.types import Quantity
 
 __all__ = ["DISPUTES", "OBJECTS", "State", "Token", "frame_of_headings", "states_of", "tokens_of"]
 
-DISPUTES = frozenset({"disputes", "reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration"})
+DISPUTES = frozenset(
+    {"disputes", "reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration"}
+)
 OBJECTS = frozenset(
-    {"normative_documents", "regulations", "licensing", "penalties", "coercion", "other_services", "fees", "procurement"},
+    {
+        "normative_documents",
+        "regulations",
+        "licensing",
+        "penalties",
+        "coercion",
+        "other_services",
+        "fees",
+        "procurement",
+    },
 )
 _STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
 _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
@@ -152,7 +163,9 @@ def _is_base(text: str, tokens: Sequence[Token], index: int) -> bool:
     if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到"):
         return True
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    return following is not None and (following.kind in ("growth", "times", "level") or following.sense.startswith("carr"))
+    return following is not None and (
+        following.kind in ("growth", "times", "level") or following.sense.startswith("carr")
+    )
 
 
 def _year_of(quantity: Quantity) -> int | None:

@@ -111,7 +111,9 @@ class CellBook:
         known = set(self.ids)
         return all(cell in known or cell.split(".", 1)[0] not in self.formats for cell in _ID.findall(formula))
 
-    def readings(self, templates: Iterable[Template], why: str, column: str = "total", factor: float = 1.0) -> tuple[Reading, ...]:
+    def readings(
+        self, templates: Iterable[Template], why: str, column: str = "total", factor: float = 1.0
+    ) -> tuple[Reading, ...]:
         """The templates as readings; those that name cells which the report's table lacks are left out."""
         found: dict[str, Reading] = {}
         for template, weight in templates:

@@ -26,6 +26,11 @@ _GROUPS = {
     "litigation_direct": ("litigation_direct",),
     "litigation_after_reconsideration": ("litigation_after_reconsideration",),
 }
+_ZERO_GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "zero_reconsideration": (_RECONSIDERATION,),
+    "zero_litigation": (_LITIGATION,),
+    "zero_both": (_RECONSIDERATION, _LITIGATION),
+}
 _JOINED = re.compile(r"[、,和及与或以/（）()者并]*")
 _OFF_SUBJECT = re.compile("投诉|举报|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|费用|泄露|负面|舆情")
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|公开工作|公开类")
@@ -36,12 +41,18 @@ def find_quantified(
     text: str, tokens: Sequence[Token], states: Sequence[State], book: CellBook, paragraph: Paragraph, office: Office
 ) -> Iterator[Draft]:
     """The drafts of one paragraph, in no particular order."""
-    about = paragraph.section in ("requests", "disputes") or any(_DISCLOSURE.search(title) or "申请" in title for title in paragraph.headings)
+    about = paragraph.section in ("requests", "disputes") or any(
+        _DISCLOSURE.search(title) or "申请" in title for title in paragraph.headings
+    )
     for index, token in enumerate(tokens):
         if token.kind not in ("none", "all", "zero"):
             continue
         state = states[index]
-        if state.since or state.foreign or (state.year is not None and office.year is not None and state.year != office.year):
+        if (
+            state.since
+            or state.foreign
+            or (state.year is not None and office.year is not None and state.year != office.year)
+        ):
             continue
         certainty = 1.0 if about or _DISCLOSURE.search(_sentence(text, token.start)) else 0.5
         if office.is_government and state.scope in ("own", "maybe_own"):
@@ -70,18 +81,34 @@ def _none(
     if carried:
         if state.frame == "requests":
             sense = "carried_in" if carried[0].sense == "carried_in" else "carried_out"
-            yield _draft(start, carried[0].end, f"requests.{sense}", [(f"requests.{sense}.total", 1.0)], book, certainty, "none")
+            yield _draft(
+                start, carried[0].end, f"requests.{sense}", [(f"requests.{sense}.total", 1.0)], book, certainty, "none"
+            )
         return
     documents = [token for token in window if token.sense in ("normative_documents", "regulations")]
     if tokens[index].sense == "not_issued":
         for token in documents[:1]:
             column = "made" if office.formats.get("disclosure") == "2019" else "issued"
             factor = 0.9 if not office.is_government else 0.5
-            yield _draft(start, token.end, f"disclosure.{token.sense}.issued", [(f"disclosure.{token.sense}.{column}", 1.0)], book, factor, "none")
+            yield _draft(
+                start,
+                token.end,
+                f"disclosure.{token.sense}.issued",
+                [(f"disclosure.{token.sense}.{column}", 1.0)],
+                book,
+                factor,
+                "none",
+            )
         return
     disputes = [token for token in window if token.sense in DISPUTES]
-    asked = [token for token in window if token.sense == "requests" or (token.kind == "weak_frame" and state.frame == "requests")]
-    if any(token.kind == "measure" and token.sense not in ("received", "new", "concluded", "handled") for token in window):
+    asked = [
+        token
+        for token in window
+        if token.sense == "requests" or (token.kind == "weak_frame" and state.frame == "requests")
+    ]
+    if any(
+        token.kind == "measure" and token.sense not in ("received", "new", "concluded", "handled") for token in window
+    ):
         return
     for token in asked[:1]:
         if disputes and _JOINED.fullmatch(text[token.end : disputes[0].start]) is None:
@@ -133,7 +160,15 @@ def _all(
     token = tokens[index]
     if token.sense == "all_person":
         if states[index].frame == "requests":
-            yield _draft(token.start, token.end, "requests.new", [("requests.new.total - requests.new.person", 1.0)], book, 0.8, "all")
+            yield _draft(
+                token.start,
+                token.end,
+                "requests.new",
+                [("requests.new.total - requests.new.person", 1.0)],
+                book,
+                0.8,
+                "all",
+            )
         return
     sentence = states[index].sentence
     mentioned: list[Token] = []
@@ -165,17 +200,11 @@ def _zero(token: Token, state: State, book: CellBook, certainty: float) -> Itera
         return
     if token.sense == "zero_lost":
         lost = token.cue is not None and "败诉" in token.cue.text
-        groups = [_LITIGATION] if lost else [_GROUPS.get(str(state.frame), _RECONSIDERATION + _LITIGATION)]
-        for group in groups:
-            formula = " + ".join(f"disputes.{name}.corrected" for name in group)
-            yield _draft(token.start, token.end, "disputes.corrected", [(formula, 1.0)], book, firm, "none")
+        concerned = _LITIGATION if lost else _GROUPS.get(str(state.frame), _RECONSIDERATION + _LITIGATION)
+        formula = " + ".join(f"disputes.{name}.corrected" for name in concerned)
+        yield _draft(token.start, token.end, "disputes.corrected", [(formula, 1.0)], book, firm, "none")
         return
-    groups = {
-        "zero_reconsideration": [_RECONSIDERATION],
-        "zero_litigation": [_LITIGATION],
-        "zero_both": [_RECONSIDERATION, _LITIGATION],
-    }[token.sense]
-    for group in groups:
+    for group in _ZERO_GROUPS[token.sense]:
         measure = "disputes.reconsideration" if group == _RECONSIDERATION else "disputes.litigation"
         yield _draft(token.start, token.end, measure, [(_total(group), 1.0)], book, certainty, "none")
 
@@ -184,7 +213,9 @@ def _total(group: tuple[str, ...]) -> str:
     return " + ".join(f"disputes.{name}.total" for name in group)
 
 
-def _draft(start: int, end: int, measure: str, templates: list[Template], book: CellBook, certainty: float, relation: str) -> Draft:
+def _draft(
+    start: int, end: int, measure: str, templates: list[Template], book: CellBook, certainty: float, relation: str
+) -> Draft:
     readings = book.readings(templates, f"{relation}:{measure}", factor=certainty)
     return Draft(start, end, None, relation, measure, readings, value=_ZERO)
 

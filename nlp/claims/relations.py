@@ -25,7 +25,9 @@ def count_readings(bound: Bound, book: CellBook, factor: float) -> tuple[Reading
 
 def change_readings(readings: Iterable[Reading], how: str) -> tuple[Reading, ...]:
     """The same readings over the report of the year before (``how`` = "previous")."""
-    return tuple(Reading(previous_formula(reading.formula), reading.weight, f"{how}:{reading.why}") for reading in readings)
+    return tuple(
+        Reading(previous_formula(reading.formula), reading.weight, f"{how}:{reading.why}") for reading in readings
+    )
 
 
 def share_readings(part: Bound, book: CellBook, words: str) -> tuple[Reading, ...]:
@@ -55,7 +57,11 @@ def _wholes(part: Bound, words: str) -> list[Template]:
         return [(total, 0.7), (f"{total} - {pending}", 0.3)]
     if part.table != "requests":
         return []
-    new, both, concluded = "requests.new.total", "requests.new.total + requests.carried_in.total", "requests.concluded.total"
+    new, both, concluded = (
+        "requests.new.total",
+        "requests.new.total + requests.carried_in.total",
+        "requests.concluded.total",
+    )
     if part.measure in _RECEIVED or part.column != "total" or "申请" in words:
         wholes: list[Template] = [(new, 0.6), (both, 0.25), (concluded, 0.15)]
     else:
@@ -112,7 +118,9 @@ def rate_readings(sense: str, frame: str, book: CellBook) -> tuple[Reading, ...]
     if frame != "requests":
         return ()
     rate = measure_book().rates[sense]
-    return _kept([(template, weight) for template, weight in rate.readings], book, f"rate:{sense}", 0.5 if rate.soft else 1.0)
+    return _kept(
+        [(template, weight) for template, weight in rate.readings], book, f"rate:{sense}", 0.5 if rate.soft else 1.0
+    )
 
 
 def _kept(pairs: Iterable[Template], book: CellBook, why: str, certainty: float) -> tuple[Reading, ...]:

@@ -22,7 +22,9 @@ def claims_of(case: dict[str, Any]) -> tuple[Claim, ...]:
     text = case["text"]
     span = Span(0, len(text))
     metadata = Metadata(case.get("issuer", "云溪县人民政府"), case.get("level", "county"), case.get("year", 2023))
-    paragraph = Paragraph(span, case.get("section", "overview"), ("一、总体情况", case.get("heading", "（二）依申请公开情况")))
+    paragraph = Paragraph(
+        span, case.get("section", "overview"), ("一、总体情况", case.get("heading", "（二）依申请公开情况"))
+    )
     form = case.get("format", "2021")
     structure = Structure(metadata, form, (), (paragraph,), empty_tables(form))
     document = Document(Source("case.txt", "", "text/plain", len(text)), text, ())
@@ -41,7 +43,10 @@ def empty_tables(form: str) -> dict[str, Table]:
 @pytest.mark.parametrize("case", CASES, ids=[case["text"][:24] for case in CASES])
 def test_formulation(case: dict[str, Any]) -> None:
     found = claims_of(case)
-    expected = [([*entry, "whole", case.get("year", 2023)] if len(entry) == 3 else [*entry, case.get("year", 2023)][:5]) for entry in case["claims"]]
+    expected = [
+        ([*entry, "whole", case.get("year", 2023)] if len(entry) == 3 else [*entry, case.get("year", 2023)][:5])
+        for entry in case["claims"]
+    ]
     seen = [
         [claim.quote if claim.quantity is not None else "", claim.measure, claim.relation, claim.scope, claim.period]
         for claim in found

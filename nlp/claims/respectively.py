@@ -1,0 +1,98 @@
+"""Lists with 分别为: as many measures as numbers, in the same order.
+
+Takes the windows of a paragraph, gives the measure of each number of such a list. Where the two lists differ in length
+their numbers belong to nothing. Never guesses.
+"""
+
+from __future__ import annotations
+
+from nlp.claims.bind import Bound, Office, bind
+from nlp.claims.frames import DISPUTES, State, Token
+from nlp.claims.lexicon import Cue
+from nlp.claims.windows import Windows
+
+__all__ = ["read_respectively"]
+
+
+def read_respectively(windows: Windows, office: Office) -> dict[int, Bound | None]:
+    """a、b、c分别为1、2、3件: the cues before and the numbers after, one to one, or none of them.
+
+    Gives the measure (or None) of each number of such a list, by its token's index.
+    """
+    taken: dict[int, Bound | None] = {}
+    for at, token in enumerate(windows.tokens):
+        if token.kind != "respectively":
+            continue
+        numbers = _numbers_after(windows, at)
+        cues = _cues_before(windows, at)
+        if len(numbers) == len(cues) + 1:
+            cues = [part for cue in cues for part in _split_pair(cue)]
+        states = [_state_at(windows, cue.start) for cue in cues]
+        listing = windows.lists_results(at)
+        for offset, index in enumerate(numbers):
+            bound = None
+            if len(numbers) == len(cues) and len(cues) > 1:
+                quantity = windows.tokens[index].quantity
+                counted = quantity if quantity is not None and quantity.kind == "count" else None
+                bound = bind([cues[offset]], states[offset], office, counted, listing=listing)
+            taken[index] = bound
+    return taken
+
+
+def _state_at(windows: Windows, position: int) -> State:
+    at = max(index for index, token in enumerate(windows.tokens) if token.start <= position)
+    return windows.states[at]
+
+
+def _numbers_after(windows: Windows, at: int) -> list[int]:
+    found: list[int] = []
+    for index in range(at + 1, len(windows.tokens)):
+        token = windows.tokens[index]
+        if token.mark in (";", "。") and token.mark:
+            break
+        if token.is_amount:
+            if (
+                found
+                and (token.quantity and windows.tokens[found[0]].quantity)
+                and (
+                    token.quantity.kind != windows.tokens[found[0]].quantity.kind  # type: ignore[union-attr]
+                )
+            ):
+                break
+            found.append(index)
+        elif token.cue is not None and found:
+            break
+    return found
+
+
+def _cues_before(windows: Windows, at: int) -> list[Token]:
+    found: list[Token] = []
+    for index in range(at - 1, -1, -1):
+        token = windows.tokens[index]
+        if token.mark in (";", "。", ":") and token.mark or token.is_amount:
+            break
+        if token.kind in ("measure", "outcome") and token.sense not in (
+            "received",
+            "handled",
+            "concluded",
+            "sum_word",
+        ):
+            found.append(token)
+        elif token.sense in DISPUTES and token.sense != "disputes":
+            found.append(token)
+        elif token.sense in ("licensing", "penalties", "coercion"):
+            found.append(token)
+    return found[::-1]
+
+
+def _split_pair(token: Token) -> list[Token]:
+    """予以公开、部分公开 in a list of 分别为 are two things, elsewhere one sum."""
+    cue = token.cue
+    if cue is None or cue.sense != "granted_or_partly" or "、" not in cue.text:
+        return [token]
+    first, second = cue.text.split("、", 1)
+    middle = cue.start + len(first)
+    return [
+        Token(cue.start, middle, cue=Cue("measure", "granted", cue.start, middle, first)),
+        Token(middle + 1, cue.end, cue=Cue("measure", "partly_granted", middle + 1, cue.end, second)),
+    ]
