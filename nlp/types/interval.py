@@ -150,11 +150,15 @@ class Interval:
         if self.high == 0:
             low, low_closed = -_INF, False
         else:
-            low, low_closed = (_ZERO, False) if self.high.is_infinite() else (_DOWN.divide(one, self.high), self.high_closed)
+            low, low_closed = (
+                (_ZERO, False) if self.high.is_infinite() else (_DOWN.divide(one, self.high), self.high_closed)
+            )
         if self.low == 0:
             high, high_closed = _INF, False
         else:
-            high, high_closed = (_ZERO, False) if self.low.is_infinite() else (_UP.divide(one, self.low), self.low_closed)
+            high, high_closed = (
+                (_ZERO, False) if self.low.is_infinite() else (_UP.divide(one, self.low), self.low_closed)
+            )
         return Interval(low, high, low_closed, high_closed)
 
     def scaled(self, factor: Decimal | int) -> Interval:

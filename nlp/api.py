@@ -1,0 +1,68 @@
+"""What a notebook calls: read a report, audit it, look at it.
+
+Takes a path or bytes, gives a :class:`Report`: the plain :class:`ReportResult` with the pictures and tables a notebook
+wants. Never writes a file.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from nlp.settings import Settings
+from nlp.types import Document, ReportResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Report", "audit", "read"]
+
+
+class Report(ReportResult):
+    """A :class:`ReportResult` that shows itself as a page and gives its data as pandas frames."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from nlp.outputs.html import render_page
+
+        page = escape(render_page([self], "zh"), quote=True)
+        # In a frame of its own, so that the page's styles and the notebook's leave each other alone.
+        return f'<iframe srcdoc="{page}" style="width:100%;height:640px;border:1px solid #ccc"></iframe>'
+
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """The report as tables: reports, sections, paragraphs, cells, quantities, claims, findings, notices, topics."""
+        from nlp.outputs.frames import to_frames
+
+        return to_frames(self)
+
+
+def audit(
+    source: str | os.PathLike[str] | bytes,
+    *,
+    settings: Settings | None = None,
+    name: str | None = None,
+    previous: ReportResult | None = None,
+) -> Report:
+    """Read and judge one report. ``previous`` is last year's result of the same body.
+
+    Raises :class:`nlp.errors.InputError` if the file cannot be read.
+    """
+    from nlp.pipeline import process_report
+
+    result = process_report(source, settings or Settings(), name=name, previous=previous)
+    return Report(**{field: getattr(result, field) for field in ReportResult.__dataclass_fields__})
+
+
+def read(
+    source: str | os.PathLike[str] | bytes, *, settings: Settings | None = None, name: str | None = None
+) -> Document:
+    """The text, blocks and drawn grids of a file, before anything is understood.
+
+    Raises :class:`nlp.errors.InputError` if the file cannot be read.
+    """
+    from nlp.ingest import read_documents
+
+    return read_documents(source, name=name, settings=settings or Settings())[0]

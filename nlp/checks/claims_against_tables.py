@@ -1,0 +1,282 @@
+"""The narrative against the tables: every claim's readings evaluated, and one finding per claim.
+
+Takes the claims of the context, gives them back with the values of their readings, and a finding for each: the reading
+that fits, or that none does. ``mismatch`` is said only where the wording is certain, every admissible reading could be
+computed from cells read with confidence, and none fits (DESIGN 6). Never changes a reading's weight by its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from nlp.checks.compare import agreement, printed_step
+from nlp.checks.context import CheckContext
+from nlp.checks.formula import cells_of, parse_formula
+from nlp.checks.registry import check
+from nlp.checks.suspects import likely_mistake, words_of_formula
+from nlp.types import NUMERIC_KINDS, Claim, Evidence, Finding, Interval, Reading, Severity, Verdict
+
+__all__ = ["judge_claims"]
+
+_CERTAIN = 0.6
+"""The summed weight of a claim's readings from which its wording is certain enough for a mismatch."""
+_RULES = {
+    "share_of": "claim.share",
+    "rate": "claim.share",
+    "grew_by": "claim.growth",
+    "fell_by": "claim.growth",
+    "times": "claim.growth",
+    "none": "claim.none",
+    "all": "claim.all",
+}
+_TEN_THOUSAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    claim: Claim
+    fitting: Reading | None
+    verdict: Verdict
+    variant: str
+
+
+@check("claim.equals", "claim.share", "claim.growth", "claim.none", "claim.all", judge=True)
+def judge_claims(context: CheckContext) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
+    """The claims with values, and their findings, in the order of the claims."""
+    judged = [_judge(context, _with_values(context, claim)) for claim in context.claims]
+    judged = _same_intake(_adjusted_to_hundred(judged))
+    findings = [finding for item in judged for finding in _findings(context, item)]
+    return tuple(item.claim for item in judged), tuple(findings)
+
+
+# ------------------------------------------------------------------------------------------------------------ evaluation
+
+
+def _with_values(context: CheckContext, claim: Claim) -> Claim:
+    return replace(claim, readings=tuple(_evaluated(context, claim, reading) for reading in claim.readings))
+
+
+def _evaluated(context: CheckContext, claim: Claim, reading: Reading) -> Reading:
+    formula = reading.formula
+    money = claim.quantity is not None and claim.quantity.kind == "money"
+    if money:
+        cells = cells_of(formula)
+        if all(_unit(context, cell) == "万元" for cell in cells):
+            formula = f"{_TEN_THOUSAND} * {formula}" if len(cells) == 1 else f"{_TEN_THOUSAND} * ({formula})"
+    value = context.evaluate(formula)
+    if value is None and not parse_formula(formula).previous_cells:
+        # a blank cell of a row with other numbers stands for nothing counted; tried second, never for unreadable ones
+        value = context.evaluate(formula, blank_is_zero=True)
+    if value is not None and money:
+        value = _as_printed(context, formula, value)
+    return replace(reading, formula=formula, value=value)
+
+
+def _unit(context: CheckContext, cell_id: str) -> str:
+    cell = context.cell(cell_id)
+    return "" if cell is None else cell.unit
+
+
+def _as_printed(context: CheckContext, formula: str, value: Interval) -> Interval:
+    """A cell's amount stands for all amounts that would be printed that way."""
+    cells = cells_of(formula)
+    cell = context.cell(cells[0]) if len(cells) == 1 else None
+    if cell is None or cell.value is None or not cell.value.is_point:
+        return value
+    exponent = cell.value.low.as_tuple().exponent
+    step = Decimal(1).scaleb(min(int(exponent), 0)) if isinstance(exponent, int) else Decimal(1)
+    rounded = Interval.from_rounded(cell.value.low, step)
+    return rounded.scaled(_TEN_THOUSAND) if formula.startswith(str(_TEN_THOUSAND)) else rounded
+
+
+def _judge(context: CheckContext, claim: Claim) -> _Judged:
+    fits = [(reading, verdict) for reading in claim.readings if (verdict := _fit(claim, reading)) is not None]
+    if fits:
+        best = max(fits, key=lambda pair: pair[0].weight)
+        heaviest = max((reading.weight for reading in claim.readings if reading.value is not None), default=0.0)
+        if best[0].weight >= 0.5 * heaviest:
+            return _Judged(claim, best[0], best[1], best[1].value)
+        return _Judged(claim, best[0], Verdict.MATCH_ALTERNATIVE, "match_alternative")
+    known = [reading for reading in claim.readings if reading.value is not None]
+    if not known:
+        return _Judged(claim, None, Verdict.UNDETERMINED, _why_unknown(context, claim))
+    if claim.scope in ("own", "subset"):
+        return _judge_part(claim, known)
+    if len(known) < len(claim.readings):
+        return _Judged(claim, None, Verdict.UNDETERMINED, "missing_cells")
+    if sum(reading.weight for reading in claim.readings) < _CERTAIN:
+        return _Judged(claim, None, Verdict.NOT_IN_TABLES, "unsure_wording")
+    if not all(context.is_sure(cell) for reading in known for cell in parse_formula(reading.formula).cells):
+        return _Judged(claim, None, Verdict.UNDETERMINED, "unsure_cells")
+    return _Judged(claim, None, Verdict.MISMATCH, "mismatch")
+
+
+def _fit(claim: Claim, reading: Reading) -> Verdict | None:
+    return None if reading.value is None else agreement(claim, reading.value)
+
+
+def _why_unknown(context: CheckContext, claim: Claim) -> str:
+    if claim.readings and all(parse_formula(reading.formula).previous_cells for reading in claim.readings):
+        return "growth_base" if _bases(context, claim) else "needs_previous"
+    return "missing_cells"
+
+
+def _judge_part(claim: Claim, known: Sequence[Reading]) -> _Judged:
+    """A number of one office within the body that the table describes cannot exceed the table's."""
+    value = claim.value
+    most = max(known, key=lambda reading: reading.value.midpoint if reading.value is not None else Decimal(0))
+    if value is not None and most.value is not None and value.low <= most.value.high:
+        return _Judged(claim, most, Verdict.NOT_IN_TABLES, "part_of_whole")
+    return _Judged(claim, most, Verdict.UNDETERMINED, "part_exceeds")
+
+
+def _adjusted_to_hundred(judged: list[_Judged]) -> list[_Judged]:
+    """Shares nudged by one unit of the last place so that their list adds up to 100 agree as adjusted."""
+    groups: dict[tuple[int, int], list[int]] = {}
+    for index, item in enumerate(judged):
+        if item.claim.relation == "share_of" and item.claim.quantity is not None:
+            key = (item.claim.sentence.start, item.claim.quantity.decimals)
+            groups.setdefault(key, []).append(index)
+    result = list(judged)
+    for members in groups.values():
+        printed = [quantity.stated for i in members if (quantity := judged[i].claim.quantity) is not None]
+        total = sum(printed, Decimal(0))
+        if total != 100 or len(members) < 2:
+            continue
+        for i in members:
+            item = judged[i]
+            if item.verdict is Verdict.MISMATCH:
+                near = _nearly(item.claim)
+                if near is not None:
+                    result[i] = _Judged(item.claim, near, Verdict.MATCH_ADJUSTED, "match_adjusted")
+    return result
+
+
+def _same_intake(judged: list[_Judged]) -> list[_Judged]:
+    """Where a sentence's total counts what was carried in, so do the applicants it names: no longer a lesser reading."""
+    with_carried = {
+        item.claim.sentence
+        for item in judged
+        if item.fitting is not None
+        and item.claim.measure in ("requests.received", "requests.taken_in", "requests.handled")
+        and item.claim.relation == "equals"
+        and "requests.carried_in.total" in item.fitting.formula
+    }
+    return [
+        replace(item, verdict=Verdict.MATCH, variant="match")
+        if item.verdict is Verdict.MATCH_ALTERNATIVE
+        and item.claim.measure == "requests.applicants"
+        and item.claim.relation == "equals"
+        and item.claim.sentence in with_carried
+        and item.fitting is not None
+        and "requests.carried_in." in item.fitting.formula
+        else item
+        for item in judged
+    ]
+
+
+def _nearly(claim: Claim) -> Reading | None:
+    if claim.quantity is None:
+        return None
+    step = printed_step(claim.quantity)
+    wider = Interval.from_rounded(claim.quantity.stated, step * 3)
+    return next(
+        (reading for reading in claim.readings if reading.value is not None and wider.meets(reading.value)), None
+    )
+
+
+# -------------------------------------------------------------------------------------------------------------- findings
+
+
+def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
+    claim = item.claim
+    if not claim.readings:
+        return
+    reading = item.fitting or max(claim.readings, key=lambda candidate: candidate.weight)
+    cells = tuple(cell for cell in parse_formula(reading.formula).cells)
+    evidence: list[Evidence | None] = [context.evidence(claim.span, "claim"), *context.cells_evidence(cells, "right")]
+    rule = _RULES.get(claim.relation, "claim.equals")
+    others = [candidate for candidate in claim.readings if candidate is not reading and candidate.value is not None]
+    severity = Severity.INFO if item.verdict is not Verdict.MISMATCH else None
+    yield context.finding(
+        rule,
+        item.variant,
+        verdict=item.verdict,
+        evidence=evidence,
+        left=claim.value,
+        right=reading.value,
+        formula=reading.formula,
+        cells=cells,
+        claim=claim.id,
+        severity=severity,
+        stated=claim.quote.replace("\n", ""),
+        sentence=_excerpt(context, claim),
+        computed=words_of_formula(context, reading),
+        alternatives=_alternatives(context, others),
+        mistake=likely_mistake(context, claim, reading) if item.verdict is Verdict.MISMATCH else "",
+        bases=_bases(context, claim) if item.variant == "growth_base" else "",
+    )
+
+
+def _excerpt(context: CheckContext, claim: Claim) -> str:
+    """The words around the number, for people: from the number before it (for a share, the one before that)."""
+    text = context.text
+    earlier = [
+        quantity.span.end
+        for quantity in context.quantities_before(claim.span.start, 2)
+        if quantity.kind in NUMERIC_KINDS and quantity.span.end > claim.sentence.start
+    ]
+    skipped = 1 if claim.relation in ("equals", "none", "all") else 2
+    start = max(claim.sentence.start, claim.span.start - 40, earlier[-skipped] if len(earlier) >= skipped else 0)
+    for at in range(claim.span.start - 1, start - 1, -1):
+        if text[at] in "；;。" or (text[at] in "，,：:" and claim.span.start - at > 4 and skipped == 1):
+            start = at + 1
+            break
+    end = claim.span.end
+    while end < min(claim.sentence.end, claim.span.end + 20) and text[end] not in "，,；;。、（()）":
+        end += 1
+    return "".join(text[start:end].split()).strip("，,；;。、：:（()）")
+
+
+def _alternatives(context: CheckContext, others: Sequence[Reading]) -> str:
+    if not others:
+        return ""
+    shown = sorted(others, key=lambda reading: -reading.weight)[:3]
+    parts = [words_of_formula(context, reading) for reading in shown]
+    if context.lang == "zh":
+        return f"；其他可能的口径：{'；'.join(parts)}，也不相符" if parts else ""
+    return f"; nor do other readings: {'; '.join(parts)}" if parts else ""
+
+
+def _bases(context: CheckContext, claim: Claim) -> str:
+    """The whole numbers that last year's figure must be among, for a growth in percent: 1909、1910."""
+    if claim.value is None or claim.relation not in ("grew_by", "fell_by") or not claim.readings:
+        return ""
+    if claim.quantity is None or claim.quantity.kind not in ("growth", "share"):
+        return ""
+    reading = max(claim.readings, key=lambda candidate: candidate.weight)
+    cells = tuple(dict.fromkeys(cell for cell in parse_formula(reading.formula).previous_cells))
+    now = [context.value(cell) for cell in cells]
+    if not cells or any(value is None for value in now):
+        return ""
+    total = now[0]
+    for value in now[1:]:
+        assert total is not None
+        assert value is not None
+        total = total + value
+    hundred = Interval.point(100)
+    ratio = hundred + claim.value if claim.relation == "grew_by" else hundred - claim.value
+    if total is None or ratio.low <= 0:
+        return ""
+    base = total.scaled(100) / ratio
+    low, high = int(base.low.to_integral_value("ROUND_CEILING")), int(base.high.to_integral_value("ROUND_FLOOR"))
+    if high < low or high - low > 1_000_000:
+        return ""
+    count = high - low + 1
+    if count <= 4:
+        separator, last = ("、", "或") if context.lang == "zh" else (", ", " or ")
+        numbers = [str(number) for number in range(low, high + 1)]
+        return numbers[0] if count == 1 else separator.join(numbers[:-1]) + last + numbers[-1]
+    return f"{low}–{high}" if context.lang == "zh" else f"between {low} and {high}"

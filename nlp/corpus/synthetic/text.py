@@ -1,0 +1,263 @@
+"""Plain-text and Markdown renderings, in the shapes that copying, scraping and converting leave.
+
+Takes elements (see :mod:`~nlp.corpus.synthetic.script`), gives text. Each layout is a way of writing a table's rows; prose is
+the same in all of them. Never decides what a cell holds.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from nlp.corpus.synthetic.drawing import Drawn, DrawnTable
+from nlp.corpus.synthetic.geometry import columns_of, layout, place, roomy, width_of, wrap
+from nlp.corpus.synthetic.script import Element
+
+__all__ = ["MARKDOWN_LAYOUTS", "TEXT_LAYOUTS", "render_text"]
+
+TEXT_LAYOUTS = (
+    "txt_cells", "txt_rows", "txt_spaced", "txt_aligned", "txt_tabs", "txt_pipes", "txt_label_lines",
+)  # fmt: skip
+MARKDOWN_LAYOUTS = ("md_tables", "md_one_per_row", "md_loose")
+
+
+def render_text(elements: Sequence[Element], layout_name: str, damages: AbstractSet[str], rng: random.Random) -> str:
+    """The report as text."""
+    return _Writer(layout_name, damages, rng).render(elements)
+
+
+class _Writer:
+    def __init__(self, layout_name: str, damages: AbstractSet[str], rng: random.Random) -> None:
+        self.layout = layout_name
+        self.markdown = layout_name.startswith("md_")
+        self.damages = damages
+        self.rng = rng
+        self.lines: list[str] = []
+        self.page = 1
+        self.indent = rng.choice(["", "", "    ", "\u3000\u3000"]) if not self.markdown else ""
+        self.between = self.markdown or "blank_lines" in damages or rng.random() < 0.3
+        self.table: Callable[[DrawnTable], None] = {
+            "txt_cells": self._cells,
+            "txt_rows": lambda t: self._joined(t, " "),
+            "txt_spaced": lambda t: self._joined(t, " " * self.rng.randint(3, 6)),
+            "txt_aligned": self._aligned,
+            "txt_tabs": lambda t: self._delimited(t, "\t", ""),
+            "txt_pipes": lambda t: self._delimited(t, "|", "|"),
+            "txt_label_lines": self._label_lines,
+            "md_tables": self._md_tables,
+            "md_one_per_row": self._md_one_per_row,
+            "md_loose": lambda t: self._delimited(t, " | ", ""),
+        }[layout_name]
+
+    def render(self, elements: Sequence[Element]) -> str:
+        for element in elements:
+            if element.kind == "table" and element.table is not None:
+                self.table(element.table)
+                self.add("")
+                continue
+            prefix = ""
+            if self.markdown and element.kind in ("title", "heading"):
+                prefix = "#" * (1 if element.kind == "title" else element.level + 1) + " "
+            indent = "" if element.kind in ("title", "date") or prefix else self.indent
+            text = prefix + indent + element.text
+            if "wrapped_prose" in self.damages and element.kind == "paragraph":
+                for line in wrap(text, 74):
+                    self.add(line)
+            else:
+                self.add(text)
+            if self.between:
+                self.add("")
+        return "\n".join(self.lines) + "\n"
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+
+    # -- breaks inside tables -----------------------------------------------------------------------------------
+
+    def _broken(self, table: DrawnTable) -> Iterator[tuple[int, list[Drawn] | None]]:
+        """Rows of a table with page breaks: None stands for a page's end, after which header rows may come again."""
+        cut = -1
+        if table.key == "requests" and ({"page_numbers", "repeated_headers"} & self.damages):
+            cut = self.rng.randrange(table.head + 4, len(table.rows) - 3)
+        for number, row in enumerate(table.rows):
+            if number == cut:
+                yield number, None
+                if "repeated_headers" in self.damages:
+                    yield from ((i, table.rows[i]) for i in range(table.head))
+            yield number, row
+
+    def _page_end(self) -> None:
+        self.page += 1
+        if "page_numbers" in self.damages:
+            self.add(self.rng.choice([f"- {self.page} -", f"— {self.page} —", f"第{self.page}页", str(self.page)]))
+
+    # -- layouts ------------------------------------------------------------------------------------------------
+
+    def _cells(self, table: DrawnTable) -> None:
+        gap = "blank_lines" in self.damages
+        for _, row in self._broken(table):
+            if row is None:
+                self._page_end()
+                continue
+            for drawn in row:
+                if not drawn.text:
+                    continue
+                for line in self._split(drawn):
+                    self.add(line)
+                    if gap:
+                        self.add("")
+
+    def _split(self, drawn: Drawn) -> list[str]:
+        """A label broken over two lines, where that damage is on."""
+        text = drawn.text
+        if "split_labels" in self.damages and drawn.role == "label" and len(text) > 9 and self.rng.random() < 0.5:
+            cut = self.rng.randint(5, len(text) - 3)
+            return [text[:cut], text[cut:]]
+        return [text]
+
+    def _joined(self, table: DrawnTable, gap: str) -> None:
+        for _, row in self._broken(table):
+            if row is None:
+                self._page_end()
+                continue
+            texts = [d.text for d in row if d.text]
+            long = [d for d in row if d.role == "label" and len(d.text) > 12]
+            if "split_labels" in self.damages and long and any(d.role == "value" for d in row):
+                # the tail of a wrapped label comes on a line of its own, below the numbers
+                drawn = long[0]
+                cut = self.rng.randint(7, len(drawn.text) - 3)
+                at = texts.index(drawn.text)
+                self.add(gap.join([*texts[:at], drawn.text[:cut], *texts[at + 1 :]]))
+                self.add(drawn.text[cut:])
+                continue
+            self.add(gap.join(texts))
+
+    def _delimited(self, table: DrawnTable, mark: str, edge: str) -> None:
+        placed = place(table.rows)
+        grid: dict[int, list[tuple[int, str]]] = {}
+        for p in placed:
+            grid.setdefault(p.row, []).append((p.col, p.drawn.text))
+        for number, row in self._broken(table):
+            if row is None:
+                self._page_end()
+                continue
+            cells = [""] * table.width
+            for col, text in grid[number]:
+                cells[col] = text
+            if "ragged" in self.damages:
+                cells = [d.text for d in row]
+            self.add(f"{edge}{mark.join(cells)}{edge}")
+
+    def _label_lines(self, table: DrawnTable) -> None:
+        for _, row in self._broken(table):
+            if row is None:
+                self._page_end()
+                continue
+            values = [d.text for d in row if d.role == "value" and d.text]
+            if not values:
+                self.add(" ".join(d.text for d in row if d.text))
+                continue
+            for drawn in row:
+                if drawn.role != "value" and drawn.text:
+                    for line in self._split(drawn):
+                        self.add(line)
+            self.add(" ".join(values))
+
+    def _aligned(self, table: DrawnTable) -> None:
+        """As ``pdftotext -layout`` prints: columns at fixed places, wrapped labels around their numbers."""
+        total = 150 if table.key == "disputes" else 132
+        rows: list[list[Drawn]] = []
+        breaks: list[int] = []
+        for _, row in self._broken(table):
+            if row is None:
+                breaks.append(len(rows))
+            else:
+                rows.append(row)
+        if breaks and "repeated_headers" in self.damages:
+            first, second = rows[: breaks[0]], rows[breaks[0] :]
+            carried = _continued(table.rows, breaks[0])
+            self._aligned_rows(table, first, total)
+            self._page_end()
+            self._aligned_rows(table, [*second[: table.head], *carried, *second[table.head + len(carried) :]], total)
+            return
+        self._aligned_rows(table, rows, total, breaks)
+
+    def _aligned_rows(self, table: DrawnTable, rows: Sequence[Sequence[Drawn]], total: int, breaks: Sequence[int] = ()) -> None:
+        widths = roomy(columns_of(table.key, table.width, total), rows, 2)
+        starts = [sum(widths[:i]) for i in range(len(widths) + 1)]
+        pieces, tops = layout(rows, widths, padding=3)
+        by_line: dict[int, list[tuple[int, str]]] = {}
+        for piece in pieces:
+            left, right = starts[piece.col], starts[piece.col + piece.cols]
+            room = right - left - width_of(piece.text)
+            at = left + (room // 2 if piece.role != "label" else min(2, max(0, room)))
+            by_line.setdefault(int(piece.line), []).append((at, piece.text))
+        ends = {int(tops[b]) for b in breaks}
+        for line in range(int(tops[-1])):
+            if line in ends:
+                self._page_end()
+            text, used = "", 0
+            for at, piece_text in sorted(by_line.get(line, [])):
+                gap = max(at - used, 2 if used else 0)
+                text += " " * gap + piece_text
+                used += gap + width_of(piece_text)
+            if text:
+                self.add(text)
+
+    # -- markdown -----------------------------------------------------------------------------------------------
+
+    def _md_tables(self, table: DrawnTable) -> None:
+        """One pipe table per statutory table (one per band for 主动公开), merged cells written once."""
+        if table.key == "disclosure":
+            bounds = [*table.starts, len(table.rows)]
+            for start, end in zip(bounds, bounds[1:], strict=False):
+                self.add("### " + table.rows[start][0].text)
+                self._md_block([[d.text for d in row] for row in table.rows[start + 1 : end]])
+            return
+        if table.key == "disputes":
+            grid = [[""] * table.width for _ in table.rows]
+            for p in place(table.rows):
+                grid[p.row][p.col] = p.drawn.text
+            self._md_block(grid)
+            return
+        names = [d.text for d in table.rows[2]] if table.head else []
+        body: list[list[str]] = []
+        if table.head:
+            body.append(["项目", table.rows[1][0].text, *names, table.rows[1][2].text])
+        for row in table.rows[table.head :]:
+            label = " ".join(d.text for d in row if d.role == "label")
+            body.append([label, *(d.text for d in row if d.role == "value")])
+        self._md_block(body)
+
+    def _md_block(self, rows: list[list[str]]) -> None:
+        width = max((len(row) for row in rows), default=0)
+        for number, row in enumerate(rows):
+            self.add("| " + " | ".join([*row, *[""] * (width - len(row))]) + " |")
+            if number == 0 and "missing_rules" not in self.damages:
+                self.add("|" + "---|" * width)
+        self.add("")
+
+    def _md_one_per_row(self, table: DrawnTable) -> None:
+        """As some converters do: every row becomes a table of its own under its label as a heading."""
+        if table.key != "requests":
+            self._md_tables(table)
+            return
+        head = "| 类别 | " + " | ".join(f"数据{i}" for i in range(1, 7)) + " | 总计 |"
+        for row in table.rows[table.head :]:
+            found = [d.text for d in row if d.role == "label"]
+            for label in found:
+                self.add("### " + label)
+            self.add(head)
+            self.add("|" + "---|" * 8)
+            self.add("| " + " | ".join([found[-1] if found else "", *(d.text for d in row if d.role == "value")]) + " |")
+            self.add("")
+
+
+def _continued(rows: Sequence[Sequence[Drawn]], cut: int) -> list[list[Drawn]]:
+    """The row at ``cut`` with the merged cells that reach into it from above begun anew, as on a new page (empty)."""
+    head: list[Drawn] = []
+    for p in place(rows):
+        if p.row < cut < p.row + p.drawn.rows:
+            head.append(Drawn("", p.row + p.drawn.rows - cut, p.drawn.cols, p.drawn.role))
+    return [[*head, *rows[cut]]] if cut < len(rows) else []

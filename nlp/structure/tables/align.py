@@ -1,0 +1,624 @@
+"""Which drawn numbers belong to which line of the form.
+
+Takes the lines of a document and a table's :class:`~.labels.LabelBook`; gives, for each row of the form that was found,
+the run of value tokens drawn for it. Labels are matched in the order of the form (dynamic programming over all
+candidates at once), never by row number or by counting numbers; runs are then matched to labels in order, by how near
+and on which side they stand. Never looks at the values of the numbers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlp.structure.tables.cells import Reading
+from nlp.structure.tables.labels import Entry, LabelBook
+from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.types import CellState
+
+__all__ = ["Alignment", "Row", "Run", "align_rows", "find_chain"]
+
+_SAME_GRID_ROW = 12.0
+_SAME_LINE = 10.0
+_AROUND = 9.0
+_AFTER_LABEL = 5.0
+_BEFORE_LABEL = 4.0
+_LABELS_FIRST = 0.5
+_LOOSE_RUN = -6.0
+_EMPTY_ROW = -2.0
+
+
+@dataclass(slots=True)
+class Run:
+    """Value tokens drawn together: a grid's row, a line's numbers, or lines of one number each."""
+
+    tokens: list[Token]
+    start: int
+    end: int
+    grid: int = -1
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but blanks was drawn."""
+        return all(token.reading.state is CellState.BLANK for token in self.tokens)
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A label found: ``entry`` is the form's line, or None for a line that the form does not have."""
+
+    entry: Entry | None
+    pieces: list[int]
+    ambiguous: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the form with its runs. ``evidence`` tells how firmly label and numbers stand together.
+
+    ``misprinted`` says that the label was recognised only by resemblance, ``unlabelled`` that it is missing,
+    ``doubtful`` that labels and numbers near it do not come out even, so that they may be someone else's.
+    """
+
+    entry: Entry
+    runs: list[Run]
+    evidence: float
+    pieces: list[Piece] = field(default_factory=list)
+    misprinted: bool = False
+    unlabelled: bool = False
+    doubtful: bool = False
+
+    @property
+    def tokens(self) -> list[Token]:
+        """All tokens in order."""
+        return [token for run in self.runs for token in run.tokens]
+
+    @property
+    def grid(self) -> int:
+        """The grid that the row was drawn in, or -1."""
+        return self.runs[0].grid if self.runs else -1
+
+
+@dataclass(slots=True)
+class Alignment:
+    """Rows by id, in order; ``first`` and ``last`` bound the table's lines; ``foreign`` are lines not in the form."""
+
+    rows: dict[str, Row]
+    first: int
+    last: int
+    foreign: list[tuple[Piece | None, Run]]
+    structural: list[Piece]
+    loose: list[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    item: int
+    entry: Entry
+    score: float
+
+
+def find_chain(lines: Sequence[Line], book: LabelBook, *, kinds: frozenset[str]) -> list[tuple[Line, Piece, Entry, float]]:
+    """The best sequence of labels in the form's order over ``lines`` (each label may come in several pieces)."""
+    stream = _Stream(lines)
+    return [
+        (stream.line_of(node.item), stream.piece(node.item), node.entry, node.score) for node in stream.chain(book, kinds)
+    ]
+
+
+def align_rows(
+    lines: Sequence[Line],
+    book: LabelBook,
+    width: int,
+    *,
+    kinds: frozenset[str],
+    wraps: bool = True,
+) -> Alignment | None:
+    """Match labels and numbers of one table drawn over ``lines``.
+
+    ``width`` is the usual number of values in a row; ``wraps`` allows a row's numbers to go on in the next line.
+    """
+    stream = _Stream(lines)
+    chain = stream.chain(book, kinds)
+    if not chain:
+        return None
+    return _Assembly(stream, book, chain, width, wraps=wraps).result()
+
+
+class _Stream:
+    """The items of some lines in one sequence."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = [line for line in lines if not line.prose]
+        self.items: list[Piece | Token] = []
+        self.owner: list[int] = []
+        self.prose_before: list[int] = []  # prose lines before each item: a table is not interrupted by many
+        prose = 0
+        position = 0
+        for line in lines:
+            if line.prose:
+                prose += 1
+                continue
+            for item in line.items:
+                self.items.append(item)
+                self.owner.append(position)
+                self.prose_before.append(prose)
+            position += 1
+
+    def line_of(self, item: int) -> Line:
+        return self.lines[self.owner[item]]
+
+    def piece(self, item: int) -> Piece:
+        found = self.items[item]
+        assert isinstance(found, Piece)
+        return found
+
+    def chain(self, book: LabelBook, kinds: frozenset[str]) -> list[_Node]:
+        nodes = list(self._nodes(book, kinds))
+        if not nodes:
+            return []
+        best: list[float] = []
+        back: list[int] = []
+        top = 0
+        for index, node in enumerate(nodes):
+            score, previous = node.score, -1
+            for other in range(index - 1, -1, -1):
+                before = nodes[other]
+                if before.item == node.item or before.entry.order > node.entry.order:
+                    continue
+                gain = node.score if before.entry.order < node.entry.order else 0.4 * node.score
+                prose = self.prose_before[node.item] - self.prose_before[before.item]
+                cost = 0.35 * prose if prose else 0.0
+                skipped = node.entry.order - before.entry.order - 1
+                total = best[other] + gain - min(cost, 3.0) - 0.02 * max(skipped, 0) - 0.004 * (node.item - before.item)
+                if total > score:
+                    score, previous = total, other
+            best.append(score)
+            back.append(previous)
+            if score > best[top]:
+                top = index
+        path: list[_Node] = []
+        at = top
+        while at >= 0:
+            path.append(nodes[at])
+            at = back[at]
+        return path[::-1]
+
+    def _nodes(self, book: LabelBook, kinds: frozenset[str]) -> list[_Node]:
+        nodes: list[_Node] = []
+        for index, item in enumerate(self.items):
+            if not isinstance(item, Piece):
+                continue
+            hits = book.hits(item.ordinal, item.bare)
+            if not hits:
+                continue
+            best = hits[0].score
+            rival = any(hit.entry.kind not in kinds and hit.score >= 0.9 for hit in hits)
+            for hit in hits[:12]:
+                if hit.entry.kind not in kinds or hit.score < 0.3 or hit.score < best - 0.6:
+                    continue
+                score = hit.score
+                followed = index + 1 < len(self.items) and isinstance(self.items[index + 1], Token)
+                if followed:
+                    score += 0.3
+                elif rival and item.ordinal != hit.entry.ordinal:
+                    score -= 0.5  # 总计 and 其他 are also column headers
+                if item.ordinal and hit.entry.ordinal and item.ordinal != hit.entry.ordinal and len(item.bare) <= 3:
+                    score -= 0.3
+                if score >= 0.25:
+                    nodes.append(_Node(index, hit.entry, score))
+        return nodes
+
+
+class _Assembly:
+    """From the chain of labels to rows with runs."""
+
+    def __init__(self, stream: _Stream, book: LabelBook, chain: list[_Node], width: int, *, wraps: bool) -> None:
+        self.wraps = wraps
+        self.stream = stream
+        self.book = book
+        self.width = width
+        self.first_item = chain[0].item
+        self.last_item = chain[-1].item
+        self.anchors: list[Anchor] = []
+        self.anchor_of: dict[int, int] = {}
+        self.structural: set[int] = set()
+        self.misprinted: set[str] = set()
+        self._read_doubtful_cells()
+        self._make_anchors(chain)
+        self.runs = self._make_runs()
+
+    # -- labels -------------------------------------------------------------------------------------------------
+
+    def _read_doubtful_cells(self) -> None:
+        """In drawn rows, texts with digits after the label are values that cannot be read."""
+        stream = self.stream
+        labelled = -1
+        for index in range(self.first_item, len(stream.items)):
+            item = stream.items[index]
+            if stream.line_of(index).grid < 0 or isinstance(item, Token):
+                continue
+            if self._is_label(item):
+                labelled = stream.owner[index]
+            elif labelled == stream.owner[index] and len(item.bare) <= 16 and (
+                any(c.isdigit() for c in item.bare) or self._among_numbers(index)
+            ):
+                reading = Reading(CellState.UNREADABLE, note="cell_unclear")
+                stream.items[index] = Token(item.span, "", reading, item.line, item.col, item.col_end)
+
+    def _among_numbers(self, index: int) -> bool:
+        """Whether numbers stand on both sides in the same drawn row."""
+        items, owner = self.stream.items, self.stream.owner
+        sides = [i for i in (index - 1, index + 1) if 0 <= i < len(items) and owner[i] == owner[index]]
+        return len(sides) == 2 and all(isinstance(items[i], Token) for i in sides)
+
+    def _make_anchors(self, chain: list[_Node]) -> None:
+        chosen = {node.item: node.entry for node in chain}
+        items = self.stream.items
+        end = self._end_of_last_row()
+        previous: Entry | None = None
+        following = self._following(chosen)
+        for index in range(self.first_item, end):
+            item = items[index]
+            if not isinstance(item, Piece):
+                continue
+            entry = chosen.get(index)
+            if entry is None:
+                entry = self._continued(item, previous, following.get(index))
+                if entry is None:
+                    self._other(index, item, previous, following.get(index))
+                    continue
+            if self.anchors and self.anchors[-1].entry is entry:
+                self.anchors[-1].pieces.append(index)
+            else:
+                self.anchors.append(Anchor(entry, [index]))
+            self.anchor_of[index] = len(self.anchors) - 1
+            previous = entry
+
+    def _following(self, chosen: dict[int, Entry]) -> dict[int, Entry]:
+        following: dict[int, Entry] = {}
+        upcoming: Entry | None = None
+        for index in range(self.last_item, self.first_item - 1, -1):
+            if upcoming is not None:
+                following[index] = upcoming
+            upcoming = chosen.get(index, upcoming)
+        return following
+
+    def _continued(self, item: Piece, previous: Entry | None, following: Entry | None) -> Entry | None:
+        """The row of which this piece is a further part of the label."""
+        if len(item.bare) < 2 or item.ordinal:
+            return None
+        hits = {hit.entry: hit for hit in self.book.hits(item.ordinal, item.bare)}
+        for entry in (previous, following):
+            if entry is not None and entry in hits and hits[entry].how == "piece":
+                if any(hit.entry.kind in ("column", "caption") and hit.score >= 0.9 for hit in hits.values()):
+                    return None
+                return entry
+        return None
+
+    def _other(self, index: int, item: Piece, previous: Entry | None, following: Entry | None) -> None:
+        hits = self.book.hits(item.ordinal, item.bare)
+        if any(hit.entry.kind not in ("row", "header", "group") for hit in hits) or len(item.bare) < 3:
+            self.structural.add(index)
+            return
+        if any(hit.entry.kind == "header" and hit.score >= 0.6 for hit in hits):
+            self.structural.add(index)
+            return
+        followed = index + 1 < len(self.stream.items) and isinstance(self.stream.items[index + 1], Token)
+        beside = index - 1 in self.anchor_of and self.stream.owner[index - 1] == self.stream.owner[index]
+        if not followed or beside:  # a remark beside a label is not a line of its own
+            self.structural.add(index)
+            return
+        low = previous.order if previous is not None else -1
+        high = following.order if following is not None else len(self.book.rows)
+        between = [entry for entry in self.book.rows if low < entry.order < high]
+        likely = self.book.fuzzy(item.bare, between)
+        if likely is not None:
+            self.misprinted.add(likely.id)
+        self.anchors.append(Anchor(likely, [index]))
+        self.anchor_of[index] = len(self.anchors) - 1
+
+    def _end_of_last_row(self) -> int:
+        """One past the tokens and label remnants that follow the last label."""
+        items = self.stream.items
+        last = self.last_item
+        line = self.stream.owner[last]
+        index = last + 1
+        seen = 0
+        entry = None
+        while index < len(items):
+            item = items[index]
+            if isinstance(item, Piece):
+                if seen and self.stream.owner[index] != line:
+                    hits = self.book.hits(item.ordinal, item.bare)
+                    if entry is None and not any(hit.how == "piece" and hit.score < 0.95 for hit in hits):
+                        break
+                elif self.stream.owner[index] > line + 2:
+                    break
+            elif not isinstance(item, Piece):
+                if seen >= self.width * len(self.book.rows):
+                    break
+                seen += 1
+                line = self.stream.owner[index]
+            index += 1
+        return index
+
+    # -- numbers ------------------------------------------------------------------------------------------------
+
+    def _make_runs(self) -> list[Run]:
+        runs: list[Run] = []
+        start = self._start_of_runs()
+        end = self._end_of_last_row()
+        stream = self.stream
+        index = start
+        while index < end:
+            if isinstance(stream.items[index], Piece):
+                index += 1
+                continue
+            line = stream.line_of(index)
+            if line.grid >= 0:
+                stop = begin = index
+                while begin > 0 and stream.owner[begin - 1] == stream.owner[index]:
+                    begin -= 1
+                while stop < end and stream.owner[stop] == stream.owner[index]:
+                    stop += 1
+                run = self._grid_run(begin, stop, line)
+                if run is not None:
+                    runs.append(run)
+                index = stop
+                continue
+            stop = index
+            while stop < end and isinstance(stream.items[stop], Token) and self._joins(index, stop):
+                stop += 1
+            runs.append(Run([t for t in stream.items[index:stop] if isinstance(t, Token)], index, stop))
+            index = stop
+        return runs
+
+    def _start_of_runs(self) -> int:
+        """Numbers may stand just before the first label."""
+        index = self.first_item
+        while index > 0 and isinstance(self.stream.items[index - 1], Token) and self.first_item - index < self.width + 2:
+            index -= 1
+        return index
+
+    def _grid_run(self, start: int, stop: int, line: Line) -> Run | None:
+        items = self.stream.items
+        labels = [i for i in range(start, stop) if isinstance(items[i], Piece)]
+        first = min((i for i in range(len(line.items)) if isinstance(line.items[i], Piece)), default=None)
+        if labels:
+            after = [i for i in range(labels[-1] + 1, stop)]
+            before = [i for i in range(start, labels[0])]
+            keep = after if after else before
+        else:
+            keep = list(range(start, stop))
+        tokens = [token for i in keep if isinstance(token := items[i], Token)]
+        run = Run(tokens, keep[0] if keep else start, stop, line.grid)
+        if not tokens or (run.is_empty and first is None and not labels):
+            return None
+        return run
+
+    def _is_label(self, item: Piece | Token) -> bool:
+        return isinstance(item, Piece) and bool(self.book.hits(item.ordinal, item.bare))
+
+    def _joins(self, first: int, index: int) -> bool:
+        """Whether a token goes on with the run that began at ``first``."""
+        if index == first:
+            return True
+        stream = self.stream
+        here, before = stream.owner[index], stream.owner[index - 1]
+        if here == before:
+            return True
+        if stream.lines[here].grid >= 0:
+            return False
+        alone = index + 1 >= len(stream.items) or stream.owner[index + 1] != here
+        alone_before = index - 2 < first or stream.owner[index - 2] != before
+        return alone and alone_before and stream.lines[here].items[0] is stream.items[index]
+
+    # -- numbers to labels --------------------------------------------------------------------------------------
+
+    def result(self) -> Alignment:
+        matched = self._match()
+        rows: dict[str, Row] = {}
+        foreign: list[tuple[Piece | None, Run]] = []
+        loose: list[Run] = []
+        taken: dict[int, list[tuple[Run, float]]] = {}
+        for run, (anchor, evidence) in zip(self.runs, matched, strict=True):
+            if anchor is None:
+                loose.append(run)
+            else:
+                taken.setdefault(anchor, []).append((run, evidence))
+        for number, anchor_ in enumerate(self.anchors):
+            got = taken.get(number, [])
+            if anchor_.entry is None:
+                foreign.extend((self.stream.piece(anchor_.pieces[0]), run) for run, _ in got)
+                continue
+            pieces = [self.stream.piece(i) for i in anchor_.pieces]
+            key = anchor_.entry.id
+            evidence = min((e for _, e in got), default=0.0)
+            if key in rows:
+                rows[key].pieces.extend(pieces)
+                if got and not rows[key].runs:
+                    rows[key].runs = [run for run, _ in got]
+                    rows[key].evidence = evidence
+                continue
+            rows[key] = Row(anchor_.entry, [run for run, _ in got], evidence, pieces, misprinted=key in self.misprinted)
+        self._fill_unlabelled(rows, loose)
+        self._doubt(rows, loose)
+        for row in rows.values():
+            if not row.runs and any(c.isdigit() for piece in row.pieces for c in piece.bare):
+                row.doubtful = True  # numbers run into the label
+        if any(row.runs and 0 < row.evidence <= _BEFORE_LABEL for row in rows.values()):
+            # numbers stand before labels here and there, so that one below its label is no proof either
+            for row in rows.values():
+                row.evidence = min(row.evidence, _BEFORE_LABEL) if row.evidence <= _AFTER_LABEL else row.evidence
+        lines = [self.stream.owner[i] for anchor_ in self.anchors for i in anchor_.pieces]
+        lines += [self.stream.owner[i] for run in self.runs for i in (run.start, run.end - 1)]
+        ordered = dict(sorted(rows.items(), key=lambda pair: pair[1].entry.order))
+        structural = [self.stream.piece(i) for i in sorted(self.structural)]
+        first, last = (self.stream.lines[i].index for i in (min(lines), max(lines)))
+        return Alignment(ordered, first, last, foreign, structural, loose)
+
+    def _evidence(self, run: Run, number: int, before: int, after: int) -> float | None:
+        anchor = self.anchors[number]
+        if before == number or after == number:
+            stream = self.stream
+            line = stream.owner[run.start]
+            if before == number and after == number:
+                return _AROUND
+            if before == number:
+                last = max(i for i in anchor.pieces if i < run.start)
+                if stream.owner[last] == line:
+                    score = _SAME_GRID_ROW if run.grid >= 0 else _SAME_LINE
+                else:
+                    score = _AFTER_LABEL if run.grid < 0 else 2.0
+            else:
+                first = min(i for i in anchor.pieces if i >= run.end)
+                same = stream.owner[first] == stream.owner[run.end - 1]
+                if run.grid >= 0 and not same:
+                    return None
+                score = _BEFORE_LABEL if not same else (_BEFORE_LABEL if run.grid >= 0 else 1.0)
+            if anchor.entry is not None and anchor.entry.kind == "header":
+                score -= 3.0
+            return score
+        if number < before and run.grid < 0 and anchor.entry is not None and anchor.entry.kind == "row":
+            return _LABELS_FIRST
+        return None
+
+    def _match(self) -> list[tuple[int | None, float]]:
+        """Each run's anchor, by dynamic programming over runs and anchors in order."""
+        runs, anchors = self.runs, self.anchors
+        before, after = self._neighbours()
+        floor = float("-inf")
+        costs = [_EMPTY_ROW if a.entry is not None and a.entry.kind == "row" else (-0.5 if a.entry is None else 0.0) for a in anchors]
+        size = len(anchors)
+        table = [[floor] * (size + 1) for _ in range(len(runs) + 1)]
+        move: list[list[str]] = [[""] * (size + 1) for _ in range(len(runs) + 1)]
+        table[0][0] = 0.0
+        for j in range(size):
+            table[0][j + 1], move[0][j + 1] = table[0][j] + costs[j], "a"
+        evidences: dict[tuple[int, int], float] = {}
+        for i, run in enumerate(runs, start=1):
+            loose = _LOOSE_RUN if not run.is_empty else -0.1
+            row, above = table[i], table[i - 1]
+            row[0], move[i][0] = above[0] + loose, "r"
+            for j in range(1, size + 1):
+                best, how = row[j - 1] + costs[j - 1], "a"
+                if above[j] + loose > best:
+                    best, how = above[j] + loose, "r"
+                evidence = self._evidence(run, j - 1, before[i - 1], after[i - 1])
+                if evidence is not None:
+                    evidences[i - 1, j - 1] = evidence
+                    if above[j - 1] + evidence > best:
+                        best, how = above[j - 1] + evidence, "m"
+                    if self._extends(i - 1, j - 1, before) and move[i - 1][j] in ("m", "x") and above[j] - 1.0 > best:
+                        best, how = above[j] - 1.0, "x"
+                row[j], move[i][j] = best, how
+        result: list[tuple[int | None, float]] = [(None, 0.0)] * len(runs)
+        i, j = len(runs), size
+        while i > 0 or j > 0:
+            how = move[i][j]
+            if how == "a":
+                j -= 1
+            elif how == "r":
+                i -= 1
+            else:
+                result[i - 1] = (j - 1, evidences[i - 1, j - 1])
+                i -= 1
+                if how == "m":
+                    j -= 1
+        return result
+
+    def _extends(self, number: int, anchor: int, before: list[int]) -> bool:
+        """Whether a run may go on with the one before it: a row wrapped over two lines."""
+        if number == 0:
+            return False
+        here, previous = self.runs[number], self.runs[number - 1]
+        if not self.wraps or here.grid >= 0 or previous.grid >= 0 or before[number] != anchor:
+            return False
+        return len(here.tokens) + len(previous.tokens) <= self.width
+
+    def _neighbours(self) -> tuple[list[int], list[int]]:
+        """For each run the anchors nearest before and after it; heading lines never follow their numbers."""
+        marks = sorted(self.anchor_of)
+        data = [i for i in marks if (entry := self.anchors[self.anchor_of[i]].entry) is None or entry.kind == "row"]
+        before: list[int] = []
+        after: list[int] = []
+        for run in self.runs:
+            at = bisect_left(marks, run.start)
+            before.append(self.anchor_of[marks[at - 1]] if at > 0 else -1)
+            at = bisect_left(data, run.end)
+            after.append(self.anchor_of[data[at]] if at < len(data) else -1)
+        return before, after
+
+    def _doubt(self, rows: dict[str, Row], loose: list[Run]) -> None:
+        """Where numbers stand before and after labels, a stretch with a label or a number too many proves nothing."""
+        heading = "other" if any(key.startswith("other.") for key in rows) else ""
+        ordered = sorted(rows.values(), key=lambda row: row.entry.order)
+        ordered = [row for row in ordered if row.entry.kind == "row" and row.entry.id != heading]
+        filled = [row for row in ordered if row.runs]
+        if any(not run.is_empty for run in loose) and len(filled) < len(ordered):
+            for row in ordered:  # numbers without a label and labels without numbers: only the same line is proof
+                row.doubtful = row.evidence < _AROUND
+        if not any(row.evidence == _BEFORE_LABEL for row in filled):
+            return
+        stretch: list[Row] = []
+        start = 0
+        for row in [*ordered, None]:
+            firm = row is None or bool(row.runs) and row.evidence >= _AROUND
+            if not firm:
+                assert row is not None
+                stretch.append(row)
+                continue
+            end = row.runs[0].start if row is not None else len(self.stream.items)
+            stray = any(start <= run.start < end and not run.is_empty for run in loose)
+            if stray or any(not member.runs for member in stretch):
+                for member in stretch:
+                    member.doubtful = True
+            stretch = []
+            start = row.runs[-1].end if row is not None else end
+
+    # -- labels that are missing --------------------------------------------------------------------------------
+
+    def _fill_unlabelled(self, rows: dict[str, Row], loose: list[Run]) -> None:
+        """Runs between two labels take the rows missing between them if there are exactly as many."""
+        filled = sorted((row for row in rows.values() if row.runs), key=lambda row: row.entry.order)
+        for low, high in zip(filled, filled[1:], strict=False):
+            between = [e for e in self.book.rows if low.entry.order < e.order < high.entry.order and e.kind == "row"]
+            missing = [e for e in between if e.id not in rows]
+            if not missing:
+                continue
+            start, end = low.runs[-1].end, high.runs[0].start
+            own = [run for run in loose if start <= run.start < end and not run.is_empty]
+            tokens = low.tokens
+            for choice in _alternatives(missing, rows):
+                if own and len(own) == len(choice) and all(_count(run) == self.width for run in own):
+                    for entry, run in zip(choice, own, strict=True):
+                        rows[entry.id] = Row(entry, [run], _LABELS_FIRST, unlabelled=True)
+                        loose.remove(run)
+                    break
+                if choice and not own and low.grid < 0 and len(tokens) == self.width * (len(choice) + 1):
+                    run = low.runs[-1]
+                    low.runs = [Run(tokens[: self.width], run.start, run.end)]
+                    for number, entry in enumerate(choice, start=1):
+                        part = tokens[number * self.width : (number + 1) * self.width]
+                        rows[entry.id] = Row(entry, [Run(part, run.start, run.end)], _LABELS_FIRST, unlabelled=True)
+                    break
+
+
+def _count(run: Run) -> int:
+    """Number of values, empty label cells before them aside."""
+    tokens = run.tokens
+    while tokens and run.grid >= 0 and tokens[0].reading.state is CellState.BLANK:
+        tokens = tokens[1:]
+    return len(tokens)
+
+
+def _alternatives(missing: list[Entry], rows: dict[str, Row]) -> list[list[Entry]]:
+    """The sets of rows that may be missing: 其他处理 is printed as one line or as three, never as both."""
+    single = [e for e in missing if e.id != "other" and e.id.startswith("other.")]
+    if any(key.startswith("other.") for key in rows):
+        return [[e for e in missing if e.id != "other"]]
+    if "other" in rows:
+        return [[e for e in missing if e not in single]]
+    return [[e for e in missing if e not in single], [e for e in missing if e.id != "other"]]

@@ -1,0 +1,408 @@
+"""A document as lines of label pieces and value tokens, whatever it was drawn as.
+
+Takes a :class:`~nlp.types.Document`, gives :class:`Line` objects in reading order. A grid's row is a line whose items
+know their column; a line of plain text is cut at blanks, tabs and bars. Never interprets a label and never drops a
+character that may belong to a table: prose is only marked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlp.structure.tables.cells import Reading, read_cell
+from nlp.structure.tables.labels import labels_in, split_at_ordinals
+from nlp.text import fold
+from nlp.types import BBox, Block, Document, Grid, GridCell, Span
+
+__all__ = ["Item", "Line", "Piece", "Token", "document_lines"]
+
+_BREAK = re.compile(r"\t|[|│┃]|(?:[ \u3000\u00a0]|\r){2,}")
+_WORD = re.compile(r"\S+")
+_LONE_ORDINAL = re.compile(r"[(（]?\d{1,2}[.、．)）]")
+_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"》])(?P<digits>[\d,]+(?:\.\d+)?)(?P<unit>万元|亿元|元|件|项|个|条)?")
+_INNER_ORDINAL = re.compile(r"(?<!\d)\d{1,2}[.、．)](?!\d)")
+_NOTED_NUMBER = re.compile(r"(?<![\u4e00-\u9fff\d])[\d,]+ ?(?:万元|亿元|元|件|项|个)? ?[(（](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]*[)）]")
+_PLUS_MINUS = re.compile(r"增\s*[/／]\s*减?")
+_SPREAD = re.compile(r"(?<!\S)(?:[总合小共]\s{1,4}计|其\s{1,4}他|规\s{1,4}章|自\s{1,2}然\s{1,2}人)(?!\S)")
+_PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]\s*\d{1,3}\s*[-–—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*[/／]\s*\d{1,3}\s*页?|page\s*\d+)\s*", re.IGNORECASE)
+_RULE = re.compile(r"[\s|:+=\-─━—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═║│┃]+")
+_SENTENCE = re.compile(r"[。；;!！?？]")
+_MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
+_UNIT_WORD = re.compile(r"(?:万元|亿元|元|件|项|个|条|宗|次)")
+_CSV = re.compile(r"(?:\d{1,2}[.、．])?[^,，\d]{2,}(?:[,，][^,，]*){1,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A value as drawn. ``col`` is the grid column or -1; ``left`` and ``right`` its edges in columns
+    of the screen, ``at`` its place in the line in characters.
+
+    ``glued`` marks digits that hang on a label without a blank: they may be several numbers.
+    """
+
+    span: Span
+    raw: str
+    reading: Reading
+    line: int
+    col: int = -1
+    col_end: int = -1
+    left: int = 0
+    right: int = 0
+    at: int = 0
+    glued: bool = False
+    page: int | None = None
+    bbox: BBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of label text with at most one ordinal; ``bare`` is its normalised form."""
+
+    span: Span
+    ordinal: str
+    bare: str
+    line: int
+    col: int = -1
+    col_end: int = -1
+    left: int = 0
+    right: int = 0
+
+
+Item = Piece | Token
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A drawn line: a grid's row (``grid`` is its number, ``row`` the row in it) or a line of text (``grid`` -1).
+
+    ``prose`` marks a sentence, which holds no table cells. ``heading`` marks a heading of the format itself.
+    """
+
+    index: int
+    span: Span
+    items: tuple[Item, ...]
+    grid: int = -1
+    row: int = -1
+    prose: bool = False
+    heading: bool = False
+    page: int | None = None
+
+
+def document_lines(document: Document, *, grids: bool = True) -> list[Line]:
+    """All lines of a document in reading order.
+
+    With ``grids`` false the drawn tables are read as plain text instead, which helps where a file's drawn lines are
+    broken. Text tables with tabs or bars are taken for grids as well.
+    """
+    return list(_Reader(document, grids).lines())
+
+
+class _Reader:
+    def __init__(self, document: Document, grids: bool) -> None:
+        self.document = document
+        self.text = document.text
+        self.use_grids = grids
+        self.count = 0
+        self.next_grid = len(document.grids)
+
+    def lines(self) -> Iterator[Line]:
+        text: list[tuple[Span, Block | None]] = []
+        for start, end, block, grid in self._stretches():
+            if grid is not None and self.use_grids:
+                yield from self._text(text)
+                text = []
+                yield from self._grid(self.document.grids[grid], grid)
+            else:
+                text.extend((span, block) for span in self._split(start, end))
+        yield from self._text(text)
+
+    def _split(self, start: int, end: int) -> Iterator[Span]:
+        for match in re.finditer(r"[^\n\r\f]+", self.text[start:end]):
+            yield Span(start + match.start(), start + match.end())
+
+    def _stretches(self) -> Iterator[tuple[int, int, Block | None, int | None]]:
+        """Blocks and grids in order; what lies inside a grid comes with the grid."""
+        marks: list[tuple[int, int, Block | None, int | None]] = []
+        spans: list[Span] = []
+        for number, grid in enumerate(self.document.grids):
+            marks.append((grid.span.start, grid.span.end, None, number))
+            spans.append(grid.span)
+        spans.sort()
+        for block in self.document.blocks:
+            if block.kind == "table" and block.grid is not None and block.grid < len(self.document.grids):
+                continue
+            if spans and any(span.contains(block.span) for span in spans):
+                continue
+            marks.append((block.span.start, block.span.end, block, None))
+        if not marks and self.text:
+            marks.append((0, len(self.text), None, None))
+        marks.sort(key=lambda mark: (mark[0], mark[1]))
+        yield from marks
+
+    # -- drawn grids --------------------------------------------------------------------------------------------
+
+    def _grid(self, grid: Grid, number: int) -> Iterator[Line]:
+        rows: dict[int, list[GridCell]] = {}
+        for cell in grid.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        for row in sorted(rows):
+            cells = sorted(rows[row], key=lambda cell: cell.col)
+            if len(cells) <= 2 and any(self._is_prose_cell(cell) for cell in cells):
+                for cell in cells:  # a table drawn only for layout
+                    yield from self._text([(span, None) for span in self._split(cell.span.start, cell.span.end)])
+                continue
+            yield from self._grid_row(cells, number, row)
+
+    def _is_prose_cell(self, cell: GridCell) -> bool:
+        return len(cell.span) > 160 and "\n" in cell.span.of(self.text)
+
+    def _grid_row(self, cells: list[GridCell], number: int, row: int) -> Iterator[Line]:
+        stacked = self._stacked(cells)
+        if stacked is not None:
+            for parts in stacked:
+                yield self._row_line(parts, number, row)
+            return
+        yield self._row_line([(cell, cell.span) for cell in cells], number, row)
+
+    def _stacked(self, cells: list[GridCell]) -> list[list[tuple[GridCell, Span]]] | None:
+        """A drawn row that holds several rows of the form one above the other (missing rules), taken apart."""
+        parts = [(cell, self._lines_of(cell.span)) for cell in cells]
+        counts = [len(p) for _, p in parts if len(p) > 1 and all(_reads_number(s.of(self.text)) for s in p)]
+        if len(counts) < 3 or len(set(counts)) != 1:
+            return None
+        height = counts[0]
+        labels = [p for _, p in parts if p and not all(read_cell(s.of(self.text)) is not None for s in p)]
+        if not labels or all(len(p) != height for p in labels):
+            return None
+        rows: list[list[tuple[GridCell, Span]]] = []
+        for index in range(height):
+            line = []
+            for cell, pieces in parts:
+                if len(pieces) == height:
+                    line.append((cell, pieces[index]))
+                elif index == 0:
+                    line.append((cell, cell.span))
+            rows.append(line)
+        return rows
+
+    def _lines_of(self, span: Span) -> list[Span]:
+        found: list[Span] = []
+        for match in re.finditer(r"[^\n\r]+", span.of(self.text)):
+            piece = _trimmed(self.text, span.start + match.start(), span.start + match.end())
+            if len(piece):
+                found.append(piece)
+        return found
+
+    def _row_line(self, cells: list[tuple[GridCell, Span]], number: int, row: int) -> Line:
+        items: list[Item] = []
+        index = self._next()
+        for cell, span in cells:
+            drawn = _trimmed(self.text, span.start, span.end)
+            raw = drawn.of(self.text)
+            reading = read_cell(raw)
+            first, last = cell.col, cell.col + cell.col_span
+            if reading is not None:
+                items.append(Token(drawn, raw, reading, index, first, last, page=cell.page, bbox=cell.bbox))
+                continue
+            for a, b in split_at_ordinals(raw):
+                place = Span(drawn.start + a, drawn.start + b)
+                items.extend(Piece(place, ordinal, bare, index, first, last) for ordinal, bare in labels_in(raw[a:b]))
+        start = min((item.span.start for item in items), default=cells[0][1].start)
+        end = max((item.span.end for item in items), default=cells[0][1].end)
+        prose = len(cells) == 1 and bool(items) and _is_sentence(Span(start, end).of(self.text))
+        page = cells[0][0].page
+        return Line(index, Span(start, end), tuple(items), number, row, prose=prose, page=page)
+
+    # -- text ---------------------------------------------------------------------------------------------------
+
+    def _text(self, lines: list[tuple[Span, Block | None]]) -> Iterator[Line]:
+        pending: list[Span] = []
+        delimiter = ""
+        for span, block in lines:
+            kind = _delimiter(span.of(self.text))
+            if pending and kind != delimiter:
+                yield from self._delimited(pending, delimiter)
+                pending = []
+            delimiter = kind
+            if kind:
+                pending.append(span)
+            else:
+                yield from self._flat(span, block)
+        if pending:
+            yield from self._delimited(pending, delimiter)
+
+    def _delimited(self, spans: list[Span], delimiter: str) -> Iterator[Line]:
+        """Lines of cells between bars or tabs: a grid without merged cells."""
+        number = self.next_grid
+        self.next_grid += 1
+        pattern = re.compile(r"[|│┃]" if delimiter == "|" else re.escape(delimiter))
+        for row, span in enumerate(spans):
+            raw = span.of(self.text)
+            if _RULE.fullmatch(raw) and not (delimiter == "\t"):
+                continue
+            cells: list[GridCell] = []
+            bounds = [match.span() for match in pattern.finditer(raw)]
+            starts = [0, *(b for _, b in bounds)]
+            ends = [*(a for a, _ in bounds), len(raw)]
+            if delimiter == "|" and not raw[: ends[0]].strip():
+                starts, ends = starts[1:], ends[1:]
+            if delimiter == "|" and starts and not raw[starts[-1] :].strip():
+                starts, ends = starts[:-1], ends[:-1]
+            for col, (a, b) in enumerate(zip(starts, ends, strict=True)):
+                place = Span(span.start + a, span.start + b)
+                cells.append(GridCell(row, col, 1, 1, raw[a:b].strip(), place))
+            if cells:
+                yield self._row_line([(cell, cell.span) for cell in cells], number, row)
+
+    def _flat(self, span: Span, block: Block | None) -> Iterator[Line]:
+        raw = span.of(self.text)
+        if not raw.strip() or _RULE.fullmatch(raw) and len(raw.strip()) > 3:
+            return
+        index = self._next()
+        heading = block is not None and block.kind == "heading"
+        page = block.page if block is not None else None
+        trimmed = _trimmed(self.text, span.start, span.end)
+        if _PAGE_NUMBER.fullmatch(raw):
+            yield Line(index, trimmed, (), page=page)
+            return
+        marker = _MD_HEADING.match(raw)
+        offset = marker.end() if marker else 0
+        heading = heading or bool(marker and "#" in marker.group())
+        items = tuple(_flat_items(raw, offset, span.start, index))
+        prose = _is_sentence(raw) and not any(isinstance(item, Token) for item in items[1:4])
+        yield Line(index, trimmed, items, prose=prose, heading=heading, page=page)
+
+    def _next(self) -> int:
+        self.count += 1
+        return self.count - 1
+
+
+def _reads_number(text: str) -> bool:
+    reading = read_cell(text)
+    return reading is not None and reading.is_number
+
+
+def _delimiter(raw: str) -> str:
+    bars = raw.count("|") + raw.count("│") + raw.count("┃")
+    if bars >= 2:
+        return "|"
+    if "\t" in raw.strip() or (raw.lstrip().count("\t") >= 2 and not _is_sentence(raw)):
+        return "\t"
+    return ""
+
+
+def _is_sentence(raw: str) -> bool:
+    """Whether a line is prose: sentence marks outside parentheses, or long without a blank or a mark of a label."""
+    bare = re.sub(r"[(（][^()（）]*[)）]|[(（](?=区分|本列)[^()（）]*$", "", raw)
+    if _SENTENCE.search(bare.rstrip("。；; ")) or (bare.rstrip().endswith(("。", "；")) and len(bare) > 8):
+        return True
+    return bare.count("，") + bare.count(",") >= 2 and len(bare) > 24 and not re.search(r"\d[\s,，]+\d", bare)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in "\u200b\ufeff"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\u200b\ufeff"):
+        end -= 1
+    return Span(start, end)
+
+
+def _flat_items(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
+    """Pieces and tokens of one line of text."""
+    folded = fold(raw)
+    widths = _columns(raw)
+    glue = _glue_mask(folded)
+    if _looks_csv(folded):
+        folded = "".join(" " if c == "," else c for c in folded)
+    words: list[tuple[int, int, bool]] = []  # start, end, starts a new drawn cell
+    position = offset
+    for match in _WORD.finditer(folded, offset):
+        a, b = match.span()
+        if words and glue[a - 1]:
+            words[-1] = (words[-1][0], b, words[-1][2])
+            continue
+        gap = folded[position:a]
+        words.append((a, b, bool(_BREAK.search(gap)) or not words))
+        position = b
+    label: list[tuple[int, int]] = []
+
+    def flush() -> Iterator[Item]:
+        if label:
+            a, b = label[0][0], label[-1][1]
+            for x, y in split_at_ordinals(raw[a:b]):
+                place = Span(base + a + x, base + a + y)
+                for ordinal, bare in labels_in(raw[a + x : a + y]):
+                    yield Piece(place, ordinal, bare, line, left=widths[a + x], right=widths[a + y])
+            label.clear()
+
+    def token(a: int, b: int, *, glued: bool = False) -> Token | None:
+        reading = read_cell(raw[a:b])
+        if reading is None:
+            return None
+        return Token(Span(base + a, base + b), raw[a:b], reading, line, left=widths[a], right=widths[b], at=a, glued=glued)
+
+    position = 0
+    while position < len(words):
+        a, b, fresh = words[position]
+        position += 1
+        if fresh:
+            yield from flush()
+        following = words[position] if position < len(words) else None
+        if _LONE_ORDINAL.fullmatch(folded[a:b]) or _is_row_number(folded, words, position - 1):
+            label.append((a, b))
+            continue
+        found = token(a, b)
+        if found is not None:
+            if following is not None and not following[2] and _UNIT_WORD.fullmatch(folded[following[0] : following[1]]):
+                whole = token(a, following[1])
+                if whole is not None and whole.reading.is_number:
+                    found, position = whole, position + 1
+            yield from flush()
+            yield found
+            continue
+        glued = _GLUED.fullmatch(folded[a:b])
+        if glued is not None and len(glued["label"]) >= 2 and not re.search(r"\d", _INNER_ORDINAL.sub("", glued["label"])):
+            tail = token(a + glued.start("digits"), b, glued=True)
+            if tail is not None:
+                label.append((a, a + glued.end("label")))
+                yield from flush()
+                yield tail
+                continue
+        label.append((a, b))
+    yield from flush()
+
+
+def _is_row_number(folded: str, words: list[tuple[int, int, bool]], position: int) -> bool:
+    """A bare digit at a line's start, before a Chinese word: an ordinal that lost its mark."""
+    a, b, _ = words[position]
+    if position != 0 or b - a > 1 or not folded[a:b].isdigit() or position + 1 >= len(words):
+        return False
+    x, y, _ = words[position + 1]
+    return y - x >= 3 and "\u4e00" <= folded[x] <= "\u9fff" and _UNIT_WORD.match(folded, x) is None
+
+
+def _glue_mask(folded: str) -> list[bool]:
+    """Positions of blanks that do not separate: inside a noted number and around the bar of 增/减."""
+    mask = [False] * (len(folded) + 1)
+    for pattern in (_NOTED_NUMBER, _PLUS_MINUS, _SPREAD):
+        for match in pattern.finditer(folded):
+            for index in range(match.start(), match.end() - 1):
+                mask[index] = True
+    return mask
+
+
+def _looks_csv(folded: str) -> bool:
+    return "," in folded and " " not in folded.strip() and _CSV.fullmatch(folded) is not None and bool(re.search(r",\d*(?:,|$)", folded))
+
+
+def _columns(raw: str) -> list[int]:
+    """Column of the screen at which each character starts (wide characters take two)."""
+    if raw.isascii():
+        return list(range(len(raw) + 1))
+    columns = [0]
+    for c in raw:
+        columns.append(columns[-1] + (2 if unicodedata.east_asian_width(c) in "WF" else 1))
+    return columns

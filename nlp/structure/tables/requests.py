@@ -1,0 +1,423 @@
+"""The table of requests received and handled (section 三 of the report).
+
+Takes the lines that may hold it, gives a :class:`~.emit.Draft` with its cells. Rows come from :mod:`.align`, columns
+from :mod:`.columns`; where numbers are missing or too many, :mod:`.infer` decides by the form's sums. Cells that stay
+open are unreadable, with a notice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.forms import load_form
+from nlp.structure.tables import infer
+from nlp.structure.tables.align import Alignment, Row, align_rows
+from nlp.structure.tables.columns import GridColumns, grid_columns, header_columns, slots_by_gaps, slots_by_position
+from nlp.structure.tables.emit import Draft, cell_of, undetermined_cell
+from nlp.structure.tables.labels import label_book
+from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.types import CellState, Span
+
+__all__ = ["bind_requests"]
+
+_KINDS = frozenset({"row", "header"})
+_FIRM = 4.5
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A row's numbers on columns: ``options`` are the placements still possible."""
+
+    row: Row
+    options: list[infer.Placement]
+    direct: bool
+    note: str = ""
+    moved: bool = False
+    doubted: bool = False
+
+
+def bind_requests(lines: Sequence[Line], text: str) -> Draft | None:
+    """The requests table drawn over ``lines``, or None if there is none."""
+    return _Binder(lines, text).draft()
+
+
+class _Binder:
+    def __init__(self, lines: Sequence[Line], text: str) -> None:
+        self.lines = lines
+        self.text = text
+        self.book = label_book("requests")
+        self.spec = load_form("2021").table("requests")
+        self.all_columns = [column.id for column in self.spec.bands[0].columns]
+        self.columns = list(self.all_columns)
+        self.result = Draft("requests")
+        self.reordered = False
+
+    def draft(self) -> Draft | None:
+        alignment = align_rows(self.lines, self.book, len(self.columns), kinds=_KINDS)
+        if alignment is None or not self._is_table(alignment):
+            return None
+        rows = self._data_rows(alignment)
+        headers = self._headers(alignment)
+        grids = self._grids(rows, headers)
+        self._choose_columns(rows, headers, grids)
+        placed = {key: self._place(row, rows, grids) for key, row in rows.items()}
+        _doubt_neighbours(placed, len(self.columns))
+        self._verify(placed, grids)
+        self._settle(placed)
+        self._emit(placed, alignment)
+        self._mark_lines(alignment, headers)
+        return self.result
+
+    @staticmethod
+    def _is_table(alignment: Alignment) -> bool:
+        labelled = {key for key, row in alignment.rows.items() if row.entry.kind == "row"}
+        if not any(alignment.rows[key].runs for key in labelled):
+            return False
+        # older statistics share some labels of the middle, never those of the ends
+        ends = labelled & {"new", "carried_in", "carried_out"}
+        return len(labelled) >= 6 and bool(ends) or len(labelled) >= 3 and len(ends) >= 2 or len(labelled) >= 14
+
+    # -- rows ---------------------------------------------------------------------------------------------------
+
+    def _data_rows(self, alignment: Alignment) -> dict[str, Row]:
+        rows = {key: row for key, row in alignment.rows.items() if row.entry.kind == "row"}
+        for row in alignment.rows.values():
+            if row.entry.kind == "header" and any(t.reading.is_number for t in row.tokens):
+                self.result.say("header_values", _span_of(row), label=self._label(row.entry.id), level="info")
+        other = rows.get("other")
+        if other is not None and any(key.startswith("other.") for key in rows):
+            if any(token.reading.is_number for token in other.tokens):
+                self.result.say("header_values", _span_of(other), label=self._label("other"), level="info")
+            del rows["other"]
+        return rows
+
+    def _label(self, row_id: str) -> str:
+        return next((line.zh for line in self.spec.rows() if line.id == row_id), row_id)
+
+    # -- columns ------------------------------------------------------------------------------------------------
+
+    def _headers(self, alignment: Alignment) -> list[tuple[Piece, str]]:
+        """Column labels above and inside the table, away from its rows."""
+        row_lines = {piece.line for row in alignment.rows.values() for piece in row.pieces}
+        row_lines |= {token.line for row in alignment.rows.values() for token in row.tokens}
+        earliest = alignment.first - 40
+        heads = [line for line in self.lines if earliest <= line.index <= alignment.last and line.index not in row_lines]
+        found = header_columns(heads, self.book)
+        # a lone 其他 or 总计 far above belongs to something else
+        return [(piece, column) for piece, column in found if piece.line >= alignment.first or self._near(piece, found)]
+
+    @staticmethod
+    def _near(piece: Piece, found: Sequence[tuple[Piece, str]]) -> bool:
+        return sum(1 for other, _ in found if abs(other.line - piece.line) <= 12) >= 2 or len(found) <= 2
+
+    def _grids(self, rows: dict[str, Row], headers: list[tuple[Piece, str]]) -> dict[int, GridColumns | None]:
+        numbers = {row.grid for row in rows.values() if row.grid >= 0}
+        line_grid = {line.index: line.grid for line in self.lines}
+        grids: dict[int, GridColumns | None] = {}
+        for number in numbers:
+            own = [row for row in rows.values() if row.grid == number]
+            heads = [(piece, column) for piece, column in headers if line_grid.get(piece.line) == number]
+            grids[number] = grid_columns(own, heads, self.all_columns)
+        return grids
+
+    def _choose_columns(
+        self,
+        rows: dict[str, Row],
+        headers: list[tuple[Piece, str]],
+        grids: dict[int, GridColumns | None],
+    ) -> None:
+        """The columns that the table has at all: the form's seven, or fewer in a shortened table."""
+        known = [grid for grid in grids.values() if grid is not None]
+        if known and not any(row.grid < 0 and row.runs for row in rows.values()):
+            seen = {column for grid in known for column in grid.ids if column is not None}
+            if any(None in grid.ids for grid in known):
+                self.result.say("column_foreign", level="info")
+            self._narrow([column for column in self.all_columns if column in seen])
+            return
+        counts = Counter(len(row.tokens) for row in rows.values() if row.tokens and row.grid < 0)
+        if not counts:
+            return
+        usual, often = counts.most_common(1)[0]
+        named = list(dict.fromkeys(column for _, column in headers))
+        if usual == len(self.columns) or often < 0.8 * sum(counts.values()):
+            return
+        if usual == 1 and named in ([], ["total"]):
+            self._narrow(["total"])
+        elif 1 < usual < len(self.columns) and len(named) == usual and named[-1] == "total" and named[0] == "person":
+            self._narrow([column for column in self.all_columns if column in named])
+
+    def _narrow(self, columns: list[str]) -> None:
+        if columns and columns != self.all_columns:
+            self.columns = columns
+            names = {column.id: column.zh for column in self.spec.bands[0].columns}
+            self.result.say("columns_partial", label="、".join(names[c] for c in columns), level="info")
+
+    def _sums(self, rows: dict[str, _Placed]) -> infer.Sums:
+        full = self.columns == self.all_columns
+        results = [row.id for row in self.spec.rows() if row.id in rows and self._is_result(row.id)]
+        complete = self._complete(set(rows))
+        return infer.Sums(
+            width=len(self.columns),
+            parts=tuple(range(len(self.columns) - 1)) if full else (),
+            total=len(self.columns) - 1 if full else None,
+            results=tuple(results),
+            concluded="concluded" if complete else None,
+            inflow=("new", "carried_in"),
+            outflow=("concluded", "carried_out"),
+        )
+
+    @staticmethod
+    def _is_result(row_id: str) -> bool:
+        return row_id not in ("new", "carried_in", "concluded", "carried_out")
+
+    def _complete(self, rows: set[str]) -> bool:
+        needed = {row.id for row in self.spec.rows() if not row.header and not row.id.startswith("other.")}
+        return needed <= rows and any(row == "other" or row.startswith("other.") for row in rows)
+
+    # -- numbers ------------------------------------------------------------------------------------------------
+
+    def _place(self, row: Row, rows: dict[str, Row], grids: dict[int, GridColumns | None]) -> _Placed:
+        tokens = row.tokens
+        width = len(self.columns)
+        if not tokens or all(t.reading.state is CellState.BLANK for t in tokens) and row.grid < 0:
+            return _Placed(row, [(None,) * width], direct=True)
+        if row.grid >= 0:
+            grid = grids.get(row.grid)
+            placement = grid.place(tokens, self.columns) if grid is not None else None
+            if placement is not None:
+                return _Placed(row, [placement], direct=True)
+            if len(tokens) == width:
+                return _Placed(row, [tuple(tokens)], direct=True)
+            drawn = [t for t in tokens if t.reading.state is not CellState.BLANK]
+            return _Placed(row, self._options(drawn, rows, row), direct=False)
+        if len(tokens) == width and not any(token.glued for token in tokens[1:]):
+            return _Placed(row, [tuple(tokens)], direct=True)
+        return _Placed(row, self._options(tokens, rows, row), direct=False)
+
+    def _options(self, tokens: list[Token], rows: dict[str, Row], row: Row) -> list[infer.Placement]:
+        width = len(self.columns)
+        sums = infer.Sums(width, tuple(range(width - 1)), width - 1) if self.columns == self.all_columns else infer.Sums(width)
+        slots: list[int] | None = None
+        if len(tokens) < width and not any(token.glued for token in tokens):
+            drawn_rows = [r.tokens for r in rows.values() if r.tokens and r.grid < 0]
+            slots = slots_by_position(tokens, drawn_rows, width)
+            if slots is None and row.pieces:
+                begin = max((p.span.end for p in row.pieces if p.span.end <= tokens[0].span.start), default=-1)
+                if begin >= 0:
+                    slots = slots_by_gaps(self.text, tokens, begin, self._next_label(tokens[-1].span.end), width)
+        if slots is not None:
+            drawn = infer.placements(tokens, sums, slots)
+            if drawn:
+                return drawn
+        return infer.placements(tokens, sums)
+
+    def _next_label(self, position: int) -> int | None:
+        for line in self.lines:
+            for item in line.items:
+                if isinstance(item, Piece) and item.span.start >= position:
+                    return item.span.start
+        return None
+
+    def _verify(self, placed: dict[str, _Placed], grids: dict[int, GridColumns | None]) -> None:
+        """If most rows do not add up as read, but all would in another order of columns, read them in that order."""
+        if self.columns != self.all_columns:
+            return
+        width = len(self.columns)
+        sums = infer.Sums(width, tuple(range(width - 1)), width - 1)
+        direct = [entry for entry in placed.values() if entry.direct and entry.row.tokens]
+        telling = [entry for entry in direct if any(infer.value_of(token) for token in entry.options[0])]
+        failing = [entry for entry in telling if infer.fits_row(entry.options[0], sums) is False]
+        if len(failing) < 3 or len(failing) < 0.6 * len(telling):
+            return
+        orders: list[list[int]] = [[*range(1, width), 0]]  # the total first
+        for grid in grids.values():
+            rival = [column for column in grid.rival if column is not None] if grid is not None else []
+            if grid is not None and sorted(rival) == sorted(self.columns):
+                now = [column for column in grid.ids if column is not None]
+                orders.append([now.index(rival[self_index]) for self_index in range(width)] if len(now) == width else [])
+        for order in orders:
+            if len(order) != width:
+                continue
+            moved = [tuple(entry.options[0][i] for i in order) for entry in telling]
+            if all(infer.fits_row(placement, sums) is not False for placement in moved):
+                for entry in direct:
+                    entry.options = [tuple(entry.options[0][i] for i in order)]
+                    entry.moved = True
+                self.result.say("columns_reordered", label="勾稽关系")
+                return
+        for entry in direct:
+            entry.doubted = True
+        self.result.say("table_doubtful", label=self.spec.zh)
+
+    def _settle(self, placed: dict[str, _Placed]) -> None:
+        """Let the sums decide what the drawing left open."""
+        sums = self._sums(placed)
+        row_sums = infer.Sums(sums.width, sums.parts, sums.total)
+        for entry in placed.values():
+            if len(entry.options) == 1:
+                versions = infer.confirmed(entry.options[0], row_sums) if _doubtful(entry.options[0]) else []
+                if len(versions) == 1:
+                    entry.options = versions
+        options = {key: entry.options for key, entry in placed.items() if entry.options}
+        if len(options) < len(placed):
+            return  # a row that fits nothing: the column sums cannot be used
+        settled, solved = infer.resolve(options, sums)
+        for key, choices in settled.items():
+            placed[key].options = choices
+            if not placed[key].direct:
+                placed[key].note = "solved" if solved else ""
+
+    # -- cells --------------------------------------------------------------------------------------------------
+
+    def _emit(self, placed: dict[str, _Placed], alignment: Alignment) -> None:
+        columns = {column.id: column for column in self.spec.bands[0].columns}
+        row_sums = infer.Sums(len(self.columns))
+        if self.columns == self.all_columns:
+            row_sums = infer.Sums(len(self.columns), tuple(range(len(self.columns) - 1)), len(self.columns) - 1)
+        for key, entry in placed.items():
+            row = entry.row
+            self.result.found.add(key)
+            self._say_row(row, key)
+            ids = [f"requests.{key}.{column}" for column in self.columns]
+            place = self._place_of(row)
+            open_cells = _open_columns(entry, len(self.columns), row_sums)
+            if open_cells is None or len(open_cells) == len(self.columns):
+                self.result.say("row_undetermined", _span_of(row), label=self._label(key))
+                for cell_id, column in zip(ids, self.columns, strict=True):
+                    undetermined_cell(self.result, self.text, cell_id, columns[column].unit, row.tokens, place)
+                continue
+            chosen = entry.options[0]
+            inferred = not entry.direct or entry.moved or row.evidence < _FIRM and bool(row.runs) or row.unlabelled
+            confidence = self._confidence(entry, chosen, row_sums, inferred=inferred)
+            undrawn = not row.tokens
+            if undrawn:  # in flat text a blank row leaves no trace, and neither do numbers that went astray
+                inferred, confidence = True, 0.7
+            if open_cells:
+                self.result.say("row_undetermined", _span_of(row), label=self._label(key))
+            elif undrawn:
+                self.result.say("row_blank", _span_of(row), label=self._label(key), level="info")
+            elif inferred:
+                self.result.say("row_inferred", _span_of(row), label=self._label(key), level="info")
+            for index, (cell_id, column) in enumerate(zip(ids, self.columns, strict=True)):
+                if index in open_cells:
+                    undetermined_cell(self.result, self.text, cell_id, columns[column].unit, row.tokens, place)
+                    continue
+                token = chosen[index]
+                cell_of(self.result, self.text, cell_id, columns[column], token, place, inferred=inferred, confidence=confidence)
+                if token is not None:
+                    place = token.span.end
+        for piece, _ in alignment.foreign:
+            self.result.say("row_foreign", piece.span if piece else None, label=piece.bare if piece else "", level="info")
+        for line in self.spec.rows():
+            either = line.id in ("refused", "other") or line.id.startswith("other.")
+            if not line.header and not either and line.id not in placed:
+                self.result.say("row_missing", label=line.zh)
+        if not any(key == "other" or key.startswith("other.") for key in placed):
+            self.result.say("row_missing", label=self._label("other"))
+        for run in alignment.loose:
+            if not all(token.reading.state in (CellState.BLANK, CellState.DASH) for token in run.tokens):
+                span = Span(run.tokens[0].span.start, run.tokens[-1].span.end)
+                self.result.say("numbers_left_over", span, raw=span.of(self.text))
+
+    def _say_row(self, row: Row, key: str) -> None:
+        if row.misprinted:
+            self.result.say("row_misprinted", _span_of(row), label=self._label(key), level="info")
+        if row.unlabelled:
+            self.result.say("row_unlabelled", _span_of(row), label=self._label(key))
+
+    @staticmethod
+    def _place_of(row: Row) -> int:
+        if row.tokens:
+            return row.tokens[0].span.start
+        return max((piece.span.end for piece in row.pieces), default=0)
+
+    @staticmethod
+    def _confidence(entry: _Placed, chosen: infer.Placement, sums: infer.Sums, *, inferred: bool) -> float:
+        fits = infer.fits_row(chosen, sums)
+        if entry.doubted:
+            return 0.5
+        if not inferred:
+            return 1.0 if fits is not False else (0.95 if entry.row.grid >= 0 else 0.8)
+        if entry.row.evidence < _FIRM and entry.row.runs:
+            return 0.6
+        if entry.note == "solved":
+            return 0.95 if fits else 0.85
+        return 0.85 if fits else 0.5
+
+    def _mark_lines(self, alignment: Alignment, headers: list[tuple[Piece, str]]) -> None:
+        above = [piece.line for piece, _ in headers if piece.line < alignment.first]
+        first = min(above, default=alignment.first)
+        for line in self.lines:
+            if first <= line.index <= alignment.last and not line.prose:
+                self.result.lines.add(line.index)
+            elif line.index < first and not line.prose and first - line.index <= 6 and _is_caption(line, self.book):
+                self.result.lines.add(line.index)
+
+
+def _is_caption(line: Line, book: object) -> bool:
+    from nlp.structure.tables.labels import LabelBook
+
+    assert isinstance(book, LabelBook)
+    pieces = [item for item in line.items if isinstance(item, Piece)]
+    return bool(pieces) and any(
+        hit.entry.kind in ("caption", "corner", "column") and hit.score >= 0.6
+        for piece in pieces
+        for hit in book.hits(piece.ordinal, piece.bare)
+    )
+
+
+def _doubt_neighbours(placed: dict[str, _Placed], width: int) -> None:
+    """A row without numbers beside one with too many may have lost its numbers to it."""
+    ordered = list(placed.values())
+    for index, entry in enumerate(ordered):
+        if len(entry.row.tokens) > width and not entry.direct:
+            for other in ordered[max(0, index - 1) : index + 2]:
+                if not other.row.tokens:
+                    other.row.doubtful = True
+
+
+def _doubtful(placement: infer.Placement) -> bool:
+    return any(t is not None and t.reading.state is CellState.UNREADABLE and t.reading.candidates for t in placement)
+
+
+def _open_columns(entry: _Placed, width: int, sums: infer.Sums) -> set[int] | None:
+    """Columns in which the remaining placements differ; None if there are none left."""
+    if not entry.options or entry.row.doubtful:
+        return None
+    if not entry.direct and entry.note != "solved":
+        total = sums.total
+        if any(token.glued for token in entry.row.tokens) and any(token.raw.strip("0") for token in entry.row.tokens):
+            return None  # one sum is not enough to take digits apart
+        # without the column sums only a total that was drawn and adds up is proof enough
+        if total is not None and not any(_proves(option, sums) for option in entry.options):
+            return None
+        if total is None:
+            return None
+    columns: set[int] = set()
+    for index in range(width):
+        seen = {_face(option[index]) for option in entry.options}
+        if len(seen) > 1:
+            columns.add(index)
+    return columns
+
+
+def _proves(option: infer.Placement, sums: infer.Sums) -> bool:
+    assert sums.total is not None
+    total = option[sums.total]
+    return total is not None and bool(infer.value_of(total)) and infer.fits_row(option, sums) is True
+
+
+def _face(token: Token | None) -> object:
+    if token is None:
+        return CellState.BLANK
+    reading = token.reading
+    return (reading.state, reading.value) if reading.state is CellState.NUMBER else reading.state
+
+
+def _span_of(row: Row) -> Span | None:
+    spans = [piece.span for piece in row.pieces] + [token.span for token in row.tokens]
+    if not spans:
+        return None
+    return Span(min(span.start for span in spans), max(span.end for span in spans))

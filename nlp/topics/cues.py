@@ -1,0 +1,222 @@
+"""Cue words: which labels the words of a paragraph speak for, counted in ways that a slogan or a passing name cannot fool.
+
+Takes plain texts and the lists of ``data/cues.yaml`` (or a user's own), gives a matrix of counts: for each label how many
+strong and usual words occur, in how much of the text, whether in the opening, and how many stand in mere enumerations.
+Within a family a word that lies inside a longer one is not counted. Never decides on a label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.errors import ConfigurationError
+from nlp.topics.grams import Codes, Ints, Lookup, iter_grams, string_key
+from nlp.topics.plain import plain_text
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+__all__ = ["COUNTS", "CueList", "Cues", "default_cues", "parse_cues"]
+
+COUNTS = ("strong", "usual", "share", "opening", "passing", "lead")
+"""What is counted for each label, see :meth:`CueList.count`."""
+
+_SPACE = 7
+_LIST_ITEM = 6  # characters up to which a piece between two 、 is a name and not a statement
+_CLAUSE = np.array([ord(c) for c in "。;!?,:"], dtype=np.uint32)
+_SENTENCE = np.array([ord(c) for c in "。;!?"], dtype=np.uint32)
+_PIECE = np.array([ord(c) for c in "。;!?,:、()《》\0"], dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The cue lists: family → label → (strong words, usual words, words of titles), and the phrases to cross out."""
+
+    families: Mapping[str, Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]]
+    passing: tuple[str, ...]
+
+    def crossed_out(self, text: str) -> str:
+        """A plain text without the phrases that say nothing."""
+        for phrase in self.passing:
+            if phrase in text:
+                text = text.replace(phrase, "")
+        return text
+
+
+class CueList:
+    """The words of one family, ready to be counted in many texts at once."""
+
+    def __init__(self, labels: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> None:
+        self.labels = tuple(labels)
+        words: dict[str, list[int]] = {}
+        for number, (strong, usual) in enumerate(labels.values()):
+            for tier, listed in enumerate((strong, usual)):
+                for word in listed:
+                    plain = plain_text(word)
+                    if plain:
+                        words.setdefault(plain, []).append(number * 2 + tier)
+        self.words = tuple(words)
+        self._lengths = tuple(sorted({len(word) for word in self.words}))
+        keys = np.array([string_key(word, _SPACE) for word in self.words], dtype=np.uint64)
+        self._lookup = Lookup(keys, 18)
+        self._speaks = np.zeros((len(self.words), len(self.labels) * 2), dtype=bool)
+        for row, columns in enumerate(words.values()):
+            self._speaks[row, columns] = True
+
+    def hits(self, codes: Codes) -> tuple[Ints, Ints, Ints]:
+        """(begin, length, word number) of every word that is not inside a longer one, in order of begin."""
+        begins: list[Ints] = [np.zeros(0, dtype=np.int64)]
+        sizes: list[Ints] = [np.zeros(0, dtype=np.int64)]
+        words: list[Ints] = [np.zeros(0, dtype=np.int64)]
+        for length, places, keys in iter_grams(codes, self._lengths, _SPACE):
+            known, numbers = self._lookup.find(keys)
+            begins.append(places[known])
+            sizes.append(np.full(len(known), length, dtype=np.int64))
+            words.append(numbers)
+        begin, size, word = np.concatenate(begins), np.concatenate(sizes), np.concatenate(words)
+        # Longest first at each place: a hit is inside another if some earlier one in this order ends at or after it.
+        order = np.lexsort((-size, begin))
+        begin, size, word = begin[order], size[order], word[order]
+        end = begin + size
+        if len(end):
+            reach = np.maximum.accumulate(end)
+            alone = np.ones(len(end), dtype=bool)
+            alone[1:] = end[1:] > reach[:-1]
+            begin, size, word = begin[alone], size[alone], word[alone]
+        return begin, size, word
+
+    def count(self, codes: Codes) -> NDArray[np.float32]:
+        """Counts of shape (texts, labels, 6), in the order of :data:`COUNTS`.
+
+        ``strong`` and ``usual``: ln(1 + different words); ``share``: the part of the text, by sentences, that holds a strong
+        word; ``opening``: 1 if the first clause holds one; ``passing``: ln(1 + strong words in mere enumerations);
+        ``lead``: the label's part of all strong words of its family.
+        """
+        texts, labels = codes.count, len(self.labels)
+        out = np.zeros((texts, labels, len(COUNTS)), dtype=np.float32)
+        begin, size, word = self.hits(codes)
+        if not len(begin):
+            return out
+        owner = codes.owner[begin]
+        passing = _in_enumeration(codes, begin, size)
+        _, first = np.unique(owner * len(self.words) + word + (passing * texts * len(self.words)), return_index=True)
+        speaks = self._speaks[word]
+        tiers = np.zeros((texts, labels * 2), dtype=np.float32)
+        once = first[~passing[first]]
+        np.add.at(tiers, owner[once], speaks[once])
+        named = np.zeros((texts, labels), dtype=np.float32)
+        listed = first[passing[first]]
+        np.add.at(named, owner[listed], speaks[listed, 0::2])
+        strong = tiers[:, 0::2]
+        out[:, :, 0] = np.log1p(strong)
+        out[:, :, 1] = np.log1p(tiers[:, 1::2])
+        out[:, :, 4] = np.log1p(named)
+        out[:, :, 5] = strong / np.maximum(strong.sum(axis=1, keepdims=True), 1)
+        said = ~passing
+        out[:, :, 2] = self._share(codes, begin[said], owner[said], speaks[said, 0::2])
+        clause = _numbered(codes.codes, _CLAUSE)
+        starts = np.searchsorted(codes.owner, np.arange(texts))
+        opens = said & (clause[begin] == clause[starts[owner]])
+        flags = np.zeros((texts, labels), dtype=np.float32)
+        np.maximum.at(flags, owner[opens], speaks[opens, 0::2].astype(np.float32))
+        out[:, :, 3] = flags
+        return out
+
+    def _share(self, codes: Codes, begin: Ints, owner: Ints, speaks: NDArray[np.bool_]) -> NDArray[np.float32]:
+        sentence = _numbered(codes.codes, _SENTENCE) + codes.owner  # a text's end ends a sentence
+        lengths = np.bincount(sentence).astype(np.float32)
+        texts, labels = codes.count, len(self.labels)
+        rows, columns = np.nonzero(speaks)
+        pairs = np.unique(sentence[begin[rows]] * labels + columns)
+        number, label = pairs // labels, pairs % labels
+        of = np.zeros(len(lengths), dtype=np.int64)
+        of[sentence[begin]] = owner
+        out = np.zeros((texts, labels), dtype=np.float32)
+        np.add.at(out, (of[number], label), lengths[number])
+        return out / np.bincount(codes.owner, minlength=texts)[:, None].astype(np.float32)
+
+
+def _numbered(codes: NDArray[np.uint32], stops: NDArray[np.uint32]) -> Ints:
+    """The number of the stretch that each character is in; a stop belongs to the stretch it ends."""
+    ends = np.isin(codes, stops)
+    return (np.cumsum(ends) - ends).astype(np.int64)
+
+
+def _in_enumeration(codes: Codes, begin: Ints, size: Ints) -> NDArray[np.bool_]:
+    """Whether a hit stands in a short piece with 、 before or after it: 教育、医疗、养老."""
+    stops = np.flatnonzero(np.isin(codes.codes, _PIECE))
+    after = np.searchsorted(stops, begin + size)
+    right = stops[after]
+    left = np.where(after > 0, stops[np.maximum(after - 1, 0)], -1)
+    comma, etc = ord("、"), ord("等")
+    beside = (codes.codes[right] == comma) | ((left >= 0) & (codes.codes[np.maximum(left, 0)] == comma))
+    # 教育、医疗等领域: the last name has no 、 behind it.
+    last = (codes.codes[begin + size] == etc) & (codes.codes[np.maximum(left, 0)] == comma) & (left >= 0)
+    return (beside & (right - left - 1 <= _LIST_ITEM)) | (last & (begin + size - left - 1 <= _LIST_ITEM))
+
+
+def parse_cues(source: str, name: str) -> Cues:
+    """Cue lists from YAML text; ``name`` is the file's for messages. Raises :class:`ConfigurationError`."""
+    import yaml
+    from pydantic import ValidationError
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        raw: Any = yaml.load(source, Loader=loader)  # noqa: S506
+        checked: Any = _model().model_validate(raw)
+    except yaml.YAMLError as error:
+        raise ConfigurationError(name, f"not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ConfigurationError(f"{name}: {'.'.join(map(str, first['loc']))}", str(first["msg"])) from error
+    families = {
+        family: {
+            label: (tuple(words.strong.split()), tuple(words.usual.split()), tuple(words.heading.split()))
+            for label, words in labels.items()
+        }
+        for family, labels in checked.families.items()
+    }
+    passing = tuple(sorted((plain_text(phrase) for phrase in checked.passing.split()), key=len, reverse=True))
+    return Cues(families, passing)
+
+
+@cache
+def default_cues() -> Cues:
+    """The shipped lists. Raises :class:`ConfigurationError` if the file is damaged."""
+    source = resources.files("nlp.topics").joinpath("data", "cues.yaml").read_text(encoding="utf-8")
+    return parse_cues(source, "cues.yaml")
+
+
+def load_cues(path: Path) -> Cues:
+    """Cue lists of a user's own. Raises :class:`ConfigurationError`."""
+    try:
+        source = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(str(path), f"cannot be read: {error}") from error
+    return parse_cues(source, str(path))
+
+
+@cache
+def _model() -> type[BaseModel]:
+    from pydantic import BaseModel, ConfigDict
+
+    class Words(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+        strong: str = ""
+        usual: str = ""
+        heading: str = ""
+
+    class File(BaseModel):
+        model_config = ConfigDict(extra="forbid", strict=True)
+        passing: str = ""
+        families: dict[str, dict[str, Words]]
+
+    return File

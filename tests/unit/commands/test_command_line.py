@@ -1,0 +1,161 @@
+"""The command line as a whole: help, errors, languages, and what it must not import."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from nlp.commands.main import VERBS, cli, run
+from nlp.version import __version__
+
+ROOT = Path(__file__).resolve().parents[3]
+generate = runpy.run_path(str(ROOT / "docs" / "generate_commands.py"))
+
+COMMANDS = [(name, command) for name, command, _ in generate["commands"]()]
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_every_command_has_help(name: str, command: click.Command) -> None:
+    assert command.help
+    summary = command.help.strip().splitlines()[0]
+    assert summary.endswith("."), summary
+    assert len(summary) <= 60 or command is cli, summary
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+    result = CliRunner().invoke(cli, [*name.split()[1:], "--help"])
+    assert result.exit_code == 0
+    assert summary[:20] in result.output
+
+
+def test_the_reference_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert page == generate["render"](), "run: make docs"
+    for name, _ in COMMANDS:
+        assert f"\n## {name}\n" in page
+
+
+def test_the_same_option_means_the_same_everywhere() -> None:
+    meanings: dict[str, set[str]] = {}
+    for _, command in COMMANDS:
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                for flag in parameter.opts:
+                    meanings.setdefault(flag, set()).add(parameter.help or "")
+    assert {flag: texts for flag, texts in meanings.items() if len(texts) > 1} == {}
+    assert "--lang" in meanings
+
+
+def test_every_command_but_groups_speaks_both_languages() -> None:
+    for name, command in COMMANDS:
+        if isinstance(command, click.Group):
+            continue
+        assert any("--lang" in parameter.opts for parameter in command.params), name
+        assert any("--json" in parameter.opts for parameter in command.params), name
+
+
+HEAVY = ("numpy", "pandas", "pyarrow", "duckdb", "spacy", "jieba", "rjieba", "sklearn", "skops", "pdfplumber", "pypdfium2",
+         "lxml", "selectolax", "docx", "xlsxwriter", "jinja2", "pydantic", "yaml", "rich", "rapidfuzz", "torch")  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [None, ["--help"], ["audit", "--help"]])
+def test_nothing_heavy_is_imported_at_start(arguments: list[str] | None) -> None:
+    call = "" if arguments is None else f"from nlp.commands.main import run; run({arguments!r})"
+    assert _loaded(f"import nlp\n{call}", HEAVY) == ""
+
+
+def test_an_audit_does_not_load_what_it_does_not_need(samples: Path) -> None:
+    unneeded = (
+        "spacy",
+        "jieba",
+        "rjieba",
+        "pdfplumber",
+        "docx",
+        "pandas",
+        "pyarrow",
+        "duckdb",
+        "xlsxwriter",
+        "sklearn",
+    )
+    report = str(samples / "linjiang_2020.txt")
+    assert _loaded(f"from nlp.commands.main import run; assert run(['audit', {report!r}]) == 0", unneeded) == ""
+
+
+def _loaded(code: str, names: tuple[str, ...]) -> str:
+    """Which of ``names`` a fresh process has imported after ``code``."""
+    report = f"import sys\nprint('loaded:' + ' '.join(name for name in {names!r} if name in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.rpartition("loaded:")[2].strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "zh", "en"),
+    [
+        (["audit", "--no-such-option", "x"], "没有选项 --no-such-option", "--no-such-option"),
+        (["audit"], "缺少参数 PATH...", "Missing argument 'PATH...'"),
+        (["audit", "x", "--fail-on", "never"], "参数 --fail-on 无效", "--fail-on"),
+        (["audit", "x", "--previous", "/no/such/file"], "/no/such/file", "/no/such/file"),
+        (["audit", "x", "--rules", "/no/such/file"], "/no/such/file", "/no/such/file"),
+        (["no-such-verb"], "no-such-verb", "no-such-verb"),
+        (["tables", "x", "--json", "--csv"], "--csv", "--csv"),
+        (["rules", "show", "no.such.rule"], "no.such.rule", "no.such.rule"),
+        (["forms", "show", "1999"], "1999", "1999"),
+    ],
+)
+def test_usage_errors_are_one_line(
+    arguments: list[str], zh: str, en: str, capsys: pytest.CaptureFixture[str], samples: Path
+) -> None:
+    known = [str(samples / "linjiang_2020.txt") if argument == "x" else argument for argument in arguments]
+    for lang, expected, head in (("zh", zh, "错误："), ("en", en, "error: ")):
+        # The group itself has no --lang: there the variable decides.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GOUJI_LANG", lang)
+            assert run(known) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert expected in err
+        assert err.startswith(head)
+        assert len(err.splitlines()) == 1
+
+
+def test_the_language_is_known_before_the_arguments_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["audit", "--lang", "en", "--no-such-option"]) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+    assert run(["audit", "--lang=en", "--no-such-option"]) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_no_arguments_show_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    assert "Usage: gouji" in capsys.readouterr().err
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"gouji {__version__}\n"
+    assert re.search(
+        rf"^## \[?{re.escape(__version__)}", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+
+def test_the_front_door_of_a_checkout() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "cli.py"), "--version"], capture_output=True, text=True, check=True, cwd="/"
+    )
+    assert done.stdout == f"gouji {__version__}\n"
+
+
+def test_the_verbs_of_the_help_are_the_modules() -> None:
+    context = click.Context(cli)
+    assert [cli.get_command(context, verb).name for verb in VERBS] == list(VERBS)
+    assert cli.get_command(context, "main") is None
