@@ -267,6 +267,8 @@ class CheckContext:
             raise ConfigurationError(
                 f"rule {rule_id}, message {variant}", f"no value for {{{error.args[0]}}}"
             ) from None
+        if self.lang == "en":
+            message = message[:1].upper() + message[1:]  # a template may begin with a field
         return Finding(
             rule=rule_id,
             verdict=verdict,

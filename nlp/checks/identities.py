@@ -27,6 +27,7 @@ _SUPPORTED = 0.6
 _OPPOSED = -0.6
 _UNSURE = 0.3
 _SHOWN = 5
+_SHOWN_LONG = 3
 _MISREAD = 10
 
 
@@ -210,7 +211,7 @@ def _identity_finding(context: CheckContext, ledger: Ledger, diagnosis: Diagnosi
         details=details,
         count=len(equations),
         proposal="" if first is None else describe_repair(first, lang),
-        alternatives=join((_with_support(context, repair, support) for repair in repairs[:_SHOWN]), lang),
+        alternatives=_list_repairs(context, repairs, support),
         suspect="" if suspect is None else context.cell_label(suspect.cell),
         old="" if suspect is None or suspect.old is None else suspect.old,
         new="" if suspect is None else suspect.new,
@@ -254,6 +255,13 @@ def _with_support(context: CheckContext, repair: Repair, support: _Support) -> s
         return text
     sentence = _support_sentence(repair, support, context.lang)
     return f"{text}，{sentence.rstrip('。')}" if context.lang == "zh" else f"{text}, {sentence.rstrip('. ')}"
+
+
+def _list_repairs(context: CheckContext, repairs: tuple[Repair, ...], support: _Support) -> str:
+    """The likeliest repairs in words; with more than can be read, a few and the word that there are others."""
+    shown = _SHOWN if all(len(repair.changes) == 1 for repair in repairs[:_SHOWN]) else _SHOWN_LONG
+    text = join((_with_support(context, repair, support) for repair in repairs[:shown]), context.lang)
+    return text if len(repairs) <= shown else text + phrase("and_others", context.lang)
 
 
 def _support_sentence(repair: Repair, support: _Support, lang: str) -> str:

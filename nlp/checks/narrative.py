@@ -25,7 +25,7 @@ _CATEGORIES = (
     ("requests.rejected",),
     ("requests.other", "requests.other_word"),
 )
-_TOTALS = ("requests.concluded", "requests.handled", "requests.taken_in")
+_TOTALS = ("requests.concluded", "requests.handled")
 _WHOLES = ("requests.received", "requests.new", "requests.taken_in", "requests.handled", "requests.intake_total")
 _BLANK = re.compile(r"\s+")
 _OPEN = re.compile("等|如|例如|主要|包括但不限于")
@@ -67,8 +67,14 @@ def _results(context: CheckContext, claims: Sequence[Claim]) -> Iterator[Finding
             return
         parts += found
     total = _total_before(context, claims, parts)
-    if total is not None:
+    # 办理 may also count what was carried over, so only a plain number concluded (答复, 办结) can contradict the list
+    if total is not None and (total.measure == "requests.concluded" or _adds_up(total, parts)):
         yield from _sum_finding(context, "narrative.results_sum", total, parts)
+
+
+def _adds_up(total: Claim, parts: Sequence[Claim]) -> bool:
+    values = [part.value for part in parts if part.value is not None]
+    return total.value is not None and len(values) == len(parts) and total.value.meets(sum(values[1:], start=values[0]))
 
 
 def _total_before(context: CheckContext, claims: Sequence[Claim], parts: Sequence[Claim]) -> Claim | None:

@@ -17,6 +17,7 @@ __all__ = ["Bound", "Office", "bind"]
 
 _COLUMNS = frozenset({"person", "organisations", "company", "research", "nonprofit", "law_firm"})
 _GENERIC = ("received", "taken_in", "new", "concluded", "handled", "intake_total")
+_NAMING = frozenset({"frame", "weak_frame", "scope", "neutral", "among"})
 _BLOCKING = frozenset({"channel", "part"})
 _GROUPS = {
     "reconsideration": ("reconsideration",),
@@ -103,7 +104,11 @@ def _bind_request(
     generic = [token for token in rows if token.sense in _GENERIC]
     own_words = _is_firm(state)
     if specific:
-        sense, words = specific[-1].sense, specific[-1]
+        # 因执法案卷不予公开的4件: the reason says more than the group it belongs to
+        reasons = [token for token in specific if "." in token.sense]
+        grouped = reasons and specific[-1].sense == reasons[-1].sense.split(".")[0]
+        words = reasons[-1] if grouped else specific[-1]
+        sense = words.sense
         certainty = 1.0 if own_words else 0.5
         if state.frame in ("proactive", "processing_fee"):
             return None
@@ -113,11 +118,17 @@ def _bind_request(
     elif generic and state.frame == "requests":
         sense, words = _strongest(generic)
         certainty = 1.0 if state.firmness >= 0.9 else 0.8
+    elif (
+        state.frame == "requests" and window and all(token.kind in _NAMING for token in window) and quantity is not None
+    ):
+        return _bare_requests(window) if any(token.sense == "requests" for token in window) else None
     else:
         return None
     if sense.startswith("carry"):
         sense, known = _direction(sense, words, office.year)
         certainty *= 1.0 if known else 0.6
+    if _is_subject_class(window) or (sense == "handled" and _words(words).endswith("的")):
+        certainty = min(certainty, _UNUSUAL)
     column = columns[-1].sense if columns else "total"
     measure = book.measures.get(f"requests.{sense}")
     if measure is None:
@@ -126,14 +137,29 @@ def _bind_request(
         certainty = min(certainty, _UNUSUAL)
     if any(token.kind == "foreign" for token in window):
         certainty = min(certainty, _UNUSUAL)
+    templates = tuple(measure.readings)
+    if sense == "unavailable" and "不掌握" in _words(words) and "等" not in _words(words):
+        templates = (*templates, ("requests.unavailable.not_held.{c}", 0.4))
     return Bound(
         f"requests.{sense}",
-        tuple(measure.readings),
+        templates,
         column,
         certainty,
         f"{sense}:{words.cue.text if words.cue else ''}",
         "requests",
     )
+
+
+def _bare_requests(window: Sequence[Token]) -> Bound:
+    """依申请公开N件 without a verb: received or concluded, no telling which."""
+    book = measure_book().measures
+    templates = (*book["requests.received"].readings, *book["requests.concluded"].readings[:1])
+    return Bound("requests.received", templates, "total", _UNUSUAL / 2, f"bare:{_words(window[-1])}", "requests")
+
+
+def _is_subject_class(window: Sequence[Token]) -> bool:
+    """Whether the words beside the number single out applications of one subject (征地类申请), which no cell counts."""
+    return any(token.kind == "subject" for token in window)
 
 
 def _is_firm(state: State) -> bool:
@@ -174,6 +200,7 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
         for token in window
         if token.kind == "outcome" or token.sense in ("concluded", "other", "other_word", "withdrawn")
     ]
+    sure = 1.0 if state.about and not _is_subject_class(window) else _UNUSUAL
     if outcomes:
         token = outcomes[-1]
         outcome = {
@@ -183,7 +210,13 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
             "withdrawn": "other_result",
         }.get(token.sense, token.sense)
         templates = tuple((_over_groups(column, frame), weight) for column, weight in book.outcomes[outcome])
-        certainty = _UNUSUAL if outcome in book.soft_outcomes else 1.0
+        if frame.startswith("litigation_") and not any(named.sense == frame for named in window):
+            # 直接起诉5件，复议后起诉3件；维持5件: of the last group, or of both
+            templates = (
+                *templates,
+                *((_over_groups(column, "litigation"), weight / 2) for column, weight in book.outcomes[outcome]),
+            )
+        certainty = _UNUSUAL if outcome in book.soft_outcomes else sure
         name = "all" if frame == "disputes" else frame
         return Bound(
             f"disputes.{name}.{outcome}", templates, "total", certainty, f"{outcome}:{_words(token)}", "disputes", frame
@@ -203,13 +236,13 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
     key = whole.get(frame)
     if key is not None:
         return Bound(
-            key, tuple(book.measures[key].readings), "total", 1.0, f"{frame}:{_words(named[-1])}", "disputes", frame
+            key, tuple(book.measures[key].readings), "total", sure, f"{frame}:{_words(named[-1])}", "disputes", frame
         )
     return Bound(
         f"disputes.{frame}",
         ((f"disputes.{frame}.total", 1.0),),
         "total",
-        1.0,
+        sure,
         f"{frame}:{_words(named[-1])}",
         "disputes",
         frame,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nlp.claims.bind import Office
-from nlp.claims.frames import frame_of_headings, states_of, tokens_of
+from nlp.claims.frames import frame_of_headings, states_of, tokens_of, with_subject
 from nlp.claims.lexicon import Cue, find_cues
 from nlp.claims.measures import CellBook
 from nlp.claims.paragraph import Draft, ParagraphReader
@@ -78,7 +78,8 @@ def _drafts(
     ):
         return
     tokens = tokens_of(view.text, cues, numbers)
-    states = states_of(view.text, tokens, frame_of_headings(paragraph.headings, paragraph.section))
+    headed = frame_of_headings(paragraph.headings, paragraph.section)
+    states = with_subject(view.text, tokens, states_of(view.text, tokens, headed), headed=headed is not None)
     reader = ParagraphReader(view.text, tokens, states, office, book, paragraph)
     yield from reader.read()
     yield from find_quantified(view.text, tokens, states, book, paragraph, office)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from nlp.claims.lexicon import Cue
 from nlp.types import Quantity
 
-__all__ = ["DISPUTES", "OBJECTS", "State", "Token", "frame_of_headings", "states_of", "tokens_of"]
+__all__ = ["DISPUTES", "OBJECTS", "State", "Token", "frame_of_headings", "states_of", "tokens_of", "with_subject"]
 
 DISPUTES = frozenset(
     {"disputes", "reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration"}
@@ -33,6 +33,7 @@ OBJECTS = frozenset(
 )
 _STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
 _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
+_DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
 _HARD = frozenset("。!?")
 _AMOUNTS = frozenset({"count", "share", "growth", "points", "multiple", "money", "fraction", "number"})
 
@@ -72,7 +73,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What holds just after a token. ``sentence`` is the index of the sentence's first token."""
+    """What holds just after a token. ``sentence`` is the index of the sentence's first token.
+
+    ``about`` says that the sentence so far, or a heading, speaks of information disclosure: an office's reconsideration
+    and litigation cases are mostly about other things.
+    """
 
     frame: str | None
     firmness: float
@@ -81,10 +86,14 @@ class State:
     foreign: str | None = None
     year: int | None = None
     since: bool = False
+    about: bool = True
 
 
 def tokens_of(text: str, cues: Sequence[Cue], numbers: Sequence[tuple[int, int, Quantity]]) -> list[Token]:
     """All tokens in order. A cue that overlaps an amount yields to it; marks inside numbers do not count."""
+    # 零败诉, 诉讼为零: the words say none as a whole, their 零 is no count of its own
+    worded = [(cue.start, cue.end) for cue in cues if cue.kind == "zero"]
+    numbers = [item for item in numbers if not _inside(item[0], item[1], worded)]
     blocked = [(start, end) for start, end, quantity in numbers if quantity.kind in _AMOUNTS]
     tokens = [Token(start, end, quantity=quantity) for start, end, quantity in numbers]
     tokens += [Token(cue.start, cue.end, cue=cue) for cue in cues if not _inside(cue.start, cue.end, blocked)]
@@ -118,6 +127,19 @@ def frame_of_headings(headings: Sequence[str], section: str) -> str | None:
     return {"requests": "requests", "disputes": "disputes"}.get(section)
 
 
+def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *, headed: bool) -> list[State]:
+    """The states with ``about`` filled in; ``headed`` says that a heading already names the subject."""
+    if headed:
+        return list(states)
+    mentions = [match.start() for match in _DISCLOSURE.finditer(text)]
+    result = []
+    for token, state in zip(tokens, states, strict=True):
+        begin = tokens[state.sentence - 1].end if state.sentence > 0 else 0
+        about = any(begin <= at < token.end for at in mentions)
+        result.append(state if about else replace(state, about=False))
+    return result
+
+
 def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[State]:
     """The state after each token of a paragraph."""
     base = State(headed, HEADED if headed else ABSENT, "unknown", 0)
@@ -144,7 +166,8 @@ def _after_cue(state: State, cue: Cue, settled: tuple[str, float] | None) -> tup
     if cue.kind == "frame":
         firm = (cue.sense, INHERITED) if cue.sense == "requests" or cue.sense in DISPUTES else settled
         frame = cue.sense
-        return replace(state, frame=frame, firmness=FIRM, foreign=None), firm
+        kept = state.foreign if state.foreign == "cases" and cue.sense in DISPUTES else None
+        return replace(state, frame=frame, firmness=FIRM, foreign=kept), firm
     asks = cue.kind == "weak_frame" or (cue.sense == "received" and cue.text.startswith("申请"))
     if asks and state.frame in (None, "requests", "proactive") and state.foreign is None:
         firmness = max(state.firmness, HEADED) if state.frame == "requests" else 0.7

@@ -21,7 +21,7 @@ __all__ = ["KINDS", "Cue", "find_cues"]
 
 KINDS = frozenset(
     "frame weak_frame measure part channel outcome act foreign scope share rate growth level times among besides "
-    "respectively period since none all zero neutral".split(),
+    "respectively period since none all zero neutral subject".split(),
 )
 
 _FILE = "nlp/claims/data/cues.yaml"

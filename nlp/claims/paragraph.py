@@ -7,6 +7,7 @@ filler (共, 合计 ...), the clause before. Never evaluates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -28,7 +29,10 @@ from nlp.types import Interval, Paragraph, Quantity, Reading
 
 __all__ = ["Draft", "ParagraphReader"]
 
-_FAR, _TOO_FAR = 9, 18
+_PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
+_PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
+_TOGETHER = re.compile("合|共|两项|三项|两者|上述|以上|总")
+_FAR, _TOO_FAR = 5, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,12 @@ class ParagraphReader:
             gap = self.windows.gap(left, index)
             if gap > _TOO_FAR:
                 return None
+            if bound.measure == "requests.handled" and self._is_relative(left, index):
+                return bound.weakened(0.5)
             return bound.weakened(1.0 if gap <= _FAR else 0.55)
         if any(token.kind in ("channel", "part") for token in left):
             return None
-        if self._only_sum_word(left):
+        if self._only_sum_word(index, left):
             both = self._intake_total(index)
             if both is not None:
                 return both
@@ -140,9 +146,15 @@ class ParagraphReader:
         if right:
             last = self.tokens.index(right[-1], index)
             bound = bind(right, self.states[last], self.office, quantity, listing=listing, continued=continued)
+            if bound is not None and bound.why.startswith("bare:"):
+                return None
             if bound is not None:
                 near = right[0].start - self.tokens[index].end <= 6
-                return bound.weakened(1.0 if near else 0.6)
+                verb = bound.measure in _PLAIN_VERBS  # 剩1件年后才收到: a verb behind a number seldom counts it
+                return bound.weakened(0.5 if verb else 1.0 if near else 0.6)
+            return None
+        if any(token.kind not in _PASSED_OVER for token in left):
+            return None
         return self._from_clause_before(index, quantity, left, listing)
 
     def _from_clause_before(self, index: int, quantity: Quantity, left: list[Token], listing: bool) -> Bound | None:
@@ -196,6 +208,8 @@ class ParagraphReader:
         assert quantity is not None
         if quantity.kind in ("share", "growth") and position > 1 and not needs_adjacency:
             return self._bound.get(before)
+        if _TOGETHER.search(between):
+            return None  # a share of several numbers together
         if needs_adjacency and between not in ("(", ",", "、(", "", ":"):
             return None
         if any(mark in between for mark in ";。") or len(between) > 24:
@@ -267,8 +281,18 @@ class ParagraphReader:
             self.tokens[index].start, self.tokens[index].end, quantity, "rate", f"rates.{rate.sense}", readings
         )
 
-    def _only_sum_word(self, left: Sequence[Token]) -> bool:
-        return any(token.sense == "sum_word" for token in left)
+    def _is_relative(self, left: Sequence[Token], index: int) -> bool:
+        """转有关渠道办理的2件: the verb only describes the number."""
+        verb = next((token for token in reversed(left) if token.sense == "handled"), None)
+        return verb is not None and self.text[verb.end : self.tokens[index].start].startswith("的")
+
+    def _only_sum_word(self, index: int, left: Sequence[Token]) -> bool:
+        if left:
+            return any(token.sense == "sum_word" for token in left)
+        begin = self.windows.boundary(index)
+        if begin < 0:
+            return False
+        return self.text[self.tokens[begin].end : self.tokens[index].start] in ("共", "总共", "一共", "共有", "累计")
 
     def _intake_total(self, index: int) -> Bound | None:
         """共计N件 after 收到a件, 上年结转b件."""

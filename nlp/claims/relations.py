@@ -99,13 +99,17 @@ def times_readings(subject: Bound, book: CellBook, *, minus_one: bool) -> tuple[
 
 def rate_readings(sense: str, frame: str, book: CellBook) -> tuple[Reading, ...]:
     """Rates that have a name: 公开率, 维持率, 纠错率 ..."""
-    if sense in ("rate_upheld", "rate_corrected"):
+    if sense in ("rate_upheld", "rate_corrected", "rate_decided"):
         groups = {
             "reconsideration": ("reconsideration",),
             "litigation": ("litigation_direct", "litigation_after_reconsideration"),
         }.get(frame)
         if groups is None:
             return ()
+        if sense == "rate_decided":
+            whole = " + ".join(f"disputes.{group}.total" for group in groups)
+            waiting = " - ".join(f"disputes.{group}.pending" for group in groups)
+            return _kept([(f"100 * ({whole} - {waiting}) / {_grouped(whole)}", 0.8)], book, f"rate:{sense}", 1.0)
         column = "upheld" if sense == "rate_upheld" else "corrected"
         part = " + ".join(f"disputes.{group}.{column}" for group in groups)
         total = " + ".join(f"disputes.{group}.total" for group in groups)

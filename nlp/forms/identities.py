@@ -50,8 +50,8 @@ def _expand(table: FormTable, cells: Collection[str]) -> Iterator[Identity]:
                     yield Identity(rule.rule, tuple(left), tuple(right), f"{row.zh}：{rule.zh}")
         else:
             for column in columns:
-                left = _rows_present(table, rule, rule.left, column, cells)
-                right = _rows_present(table, rule, rule.right, column, cells)
+                left = _rows_present(table, rule.left, column, cells)
+                right = _rows_present(table, rule.right, column, cells)
                 if left and right:
                     name = next(c.zh for band in table.bands for c in band.columns if c.id == column)
                     yield Identity(rule.rule, tuple(left), tuple(right), f"{name}：{rule.zh}")
@@ -59,7 +59,6 @@ def _expand(table: FormTable, cells: Collection[str]) -> Iterator[Identity]:
 
 def _rows_present(
     table: FormTable,
-    rule: SumRule,
     rows: tuple[str, ...],
     column: str,
     cells: Collection[str],

@@ -43,7 +43,7 @@ def parse_form(source: str, name: str) -> Form:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        raw = yaml.load(source, Loader=loader)  # a safe loader either way  # noqa: S506
+        raw = yaml.load(source, Loader=loader)  # a safe loader either way
     except yaml.YAMLError as error:
         raise ConfigurationError(name, f"not YAML: {error}") from error
     form = _build(_validated(raw, name))
@@ -171,7 +171,7 @@ def _build(raw: dict[str, Any]) -> Form:
 
 
 def _line(raw: dict[str, Any]) -> Line:
-    plain = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
     return Line(**plain)
 
 
@@ -185,4 +185,6 @@ def _check_identities(form: Form, name: str) -> None:
             known = columns if rule.each == "row" else rows
             for side in (*rule.left, *rule.right):
                 if side not in known:
-                    raise ConfigurationError(f"{name}: tables.{table.id}.identities.{rule.rule}", f"no {rule.each} has {side!r}")
+                    raise ConfigurationError(
+                        f"{name}: tables.{table.id}.identities.{rule.rule}", f"no {rule.each} has {side!r}"
+                    )

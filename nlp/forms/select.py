@@ -27,7 +27,7 @@ _ONLY_2021 = frozenset({"issued", "repealed", "in_force", "other.not_corrected",
 
 
 def select_format(line_ids: Iterable[str]) -> str | None:
-    """ "2019" or "2021" by majority of the lines that only one of the two forms has; None if there is none."""
+    """The format, "2019" or "2021", by majority of the lines that only one of the two forms has; None if there is none."""
     ids = list(line_ids)
     old = sum(1 for line in ids if line in _ONLY_2019)
     new = sum(1 for line in ids if line in _ONLY_2021)

@@ -254,7 +254,7 @@ class _Reader:
                 if sideways and spots and spots[-1].row == row_number:
                     last = spots[-1]
                     spots[-1] = Placed(last.row, last.col, last.row_span, last.col_span + width, last.what)
-                elif merge == "continue" and above is not None:
+                elif merge == "continue" and above is not None and spots[above].col_span == width:
                     spot = spots[above]
                     extra = self.flow(cell, f"{here}/tc[{number}]", depth + 1)
                     spot.what.content.extend(extra)

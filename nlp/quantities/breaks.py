@@ -16,7 +16,7 @@ __all__ = ["with_breaks"]
 
 _BREAK = re.compile(r"(?<=[0-9０-９%％])[^\S\n]*\n\s*(?=\S)")
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
-_ROW = re.compile(r"(?:^[^\S\n]*|[0-9０-９][\s|]+)[0-9０-９][0-9０-９.,，．%％\s|-]*$", re.MULTILINE)
+_ROW = re.compile(r"(?:^\s*|[0-9０-９][\s|]+)[0-9０-９][0-9０-９.,，．%％\s|-]*$")
 """A line that is a figure or ends in several is a row of a table, not prose that was wrapped within a number."""
 
 
@@ -29,8 +29,8 @@ def with_breaks(view: View, source: str) -> View:
     for match in _BREAK.finditer(source, first, last):
         a, b = match.span()
         blank_line = source.count("\n", a, b) > 1
-        line_start = source.rfind("\n", first, a) + 1
-        if blank_line or source[b] in _DIGITS and _ROW.search(source, max(first, line_start, a - 40), a):
+        line = source[max(first, source.rfind("\n", first, a) + 1) : a]
+        if blank_line or (source[b] in _DIGITS and _ROW.search(line)):
             at.append((view.index_of(b), a))
     if not at:
         return view

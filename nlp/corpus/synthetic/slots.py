@@ -124,7 +124,6 @@ def fill(phrase: str, context: Context, rng: random.Random) -> tuple[str, tuple[
 
 def _choose(phrase: str, rng: random.Random) -> str:
     """Settle the alternatives, innermost first."""
-    pattern = re.compile(r"\(([^()|]*(?:\{[^{}]*\}[^()|]*)*(?:\|[^()]*)+)\)")
     while True:
         match = None
         for candidate in re.finditer(r"\(([^()]*)\)", _masked(phrase)):
@@ -142,7 +141,6 @@ def _choose(phrase: str, rng: random.Random) -> str:
                 start = index + 1
         options.append(inner[start:])
         phrase = phrase[: match.start()] + rng.choice(options) + phrase[match.end() :]
-    del pattern
 
 
 def _masked(phrase: str) -> str:
@@ -162,7 +160,7 @@ def _figure(expression: str, unit: str | None, context: Context) -> tuple[str, M
     if unit == "%":
         percent = expression.startswith("100*") or expression in context.local
         value = evaluate(expression, context) * (1 if percent else 100)
-        places = 0 if value == value.to_integral_value() and value in (0, 100) else context.places
+        places = 0 if value in (0, 100) or expression in context.local else context.places
         shown = rounded(value, places)
         text = f"{shown:f}%"
         full = "" if not formula else formula if percent else f"100 * ({formula})"

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from nlp.structure.tables.cells import Reading
 from nlp.structure.tables.labels import Entry, LabelBook
 from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.structure.tables.runs import Run, RunFinder
+from nlp.structure.tables.stream import Node, Stream
 from nlp.types import CellState
 
-__all__ = ["Alignment", "Row", "Run", "align_rows", "find_chain"]
+__all__ = ["Alignment", "Row", "align_rows"]
 
 _SAME_GRID_ROW = 12.0
 _SAME_LINE = 10.0
@@ -27,21 +29,6 @@ _BEFORE_LABEL = 4.0
 _LABELS_FIRST = 0.5
 _LOOSE_RUN = -6.0
 _EMPTY_ROW = -2.0
-
-
-@dataclass(slots=True)
-class Run:
-    """Value tokens drawn together: a grid's row, a line's numbers, or lines of one number each."""
-
-    tokens: list[Token]
-    start: int
-    end: int
-    grid: int = -1
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing but blanks was drawn."""
-        return all(token.reading.state is CellState.BLANK for token in self.tokens)
 
 
 @dataclass(slots=True)
@@ -92,21 +79,6 @@ class Alignment:
     loose: list[Run]
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    item: int
-    entry: Entry
-    score: float
-
-
-def find_chain(lines: Sequence[Line], book: LabelBook, *, kinds: frozenset[str]) -> list[tuple[Line, Piece, Entry, float]]:
-    """The best sequence of labels in the form's order over ``lines`` (each label may come in several pieces)."""
-    stream = _Stream(lines)
-    return [
-        (stream.line_of(node.item), stream.piece(node.item), node.entry, node.score) for node in stream.chain(book, kinds)
-    ]
-
-
 def align_rows(
     lines: Sequence[Line],
     book: LabelBook,
@@ -119,102 +91,17 @@ def align_rows(
 
     ``width`` is the usual number of values in a row; ``wraps`` allows a row's numbers to go on in the next line.
     """
-    stream = _Stream(lines)
+    stream = Stream(lines)
     chain = stream.chain(book, kinds)
     if not chain:
         return None
     return _Assembly(stream, book, chain, width, wraps=wraps).result()
 
 
-class _Stream:
-    """The items of some lines in one sequence."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.lines = [line for line in lines if not line.prose]
-        self.items: list[Piece | Token] = []
-        self.owner: list[int] = []
-        self.prose_before: list[int] = []  # prose lines before each item: a table is not interrupted by many
-        prose = 0
-        position = 0
-        for line in lines:
-            if line.prose:
-                prose += 1
-                continue
-            for item in line.items:
-                self.items.append(item)
-                self.owner.append(position)
-                self.prose_before.append(prose)
-            position += 1
-
-    def line_of(self, item: int) -> Line:
-        return self.lines[self.owner[item]]
-
-    def piece(self, item: int) -> Piece:
-        found = self.items[item]
-        assert isinstance(found, Piece)
-        return found
-
-    def chain(self, book: LabelBook, kinds: frozenset[str]) -> list[_Node]:
-        nodes = list(self._nodes(book, kinds))
-        if not nodes:
-            return []
-        best: list[float] = []
-        back: list[int] = []
-        top = 0
-        for index, node in enumerate(nodes):
-            score, previous = node.score, -1
-            for other in range(index - 1, -1, -1):
-                before = nodes[other]
-                if before.item == node.item or before.entry.order > node.entry.order:
-                    continue
-                gain = node.score if before.entry.order < node.entry.order else 0.4 * node.score
-                prose = self.prose_before[node.item] - self.prose_before[before.item]
-                cost = 0.35 * prose if prose else 0.0
-                skipped = node.entry.order - before.entry.order - 1
-                total = best[other] + gain - min(cost, 3.0) - 0.02 * max(skipped, 0) - 0.004 * (node.item - before.item)
-                if total > score:
-                    score, previous = total, other
-            best.append(score)
-            back.append(previous)
-            if score > best[top]:
-                top = index
-        path: list[_Node] = []
-        at = top
-        while at >= 0:
-            path.append(nodes[at])
-            at = back[at]
-        return path[::-1]
-
-    def _nodes(self, book: LabelBook, kinds: frozenset[str]) -> list[_Node]:
-        nodes: list[_Node] = []
-        for index, item in enumerate(self.items):
-            if not isinstance(item, Piece):
-                continue
-            hits = book.hits(item.ordinal, item.bare)
-            if not hits:
-                continue
-            best = hits[0].score
-            rival = any(hit.entry.kind not in kinds and hit.score >= 0.9 for hit in hits)
-            for hit in hits[:12]:
-                if hit.entry.kind not in kinds or hit.score < 0.3 or hit.score < best - 0.6:
-                    continue
-                score = hit.score
-                followed = index + 1 < len(self.items) and isinstance(self.items[index + 1], Token)
-                if followed:
-                    score += 0.3
-                elif rival and item.ordinal != hit.entry.ordinal:
-                    score -= 0.5  # 总计 and 其他 are also column headers
-                if item.ordinal and hit.entry.ordinal and item.ordinal != hit.entry.ordinal and len(item.bare) <= 3:
-                    score -= 0.3
-                if score >= 0.25:
-                    nodes.append(_Node(index, hit.entry, score))
-        return nodes
-
-
 class _Assembly:
     """From the chain of labels to rows with runs."""
 
-    def __init__(self, stream: _Stream, book: LabelBook, chain: list[_Node], width: int, *, wraps: bool) -> None:
+    def __init__(self, stream: Stream, book: LabelBook, chain: list[Node], width: int, *, wraps: bool) -> None:
         self.wraps = wraps
         self.stream = stream
         self.book = book
@@ -225,9 +112,10 @@ class _Assembly:
         self.anchor_of: dict[int, int] = {}
         self.structural: set[int] = set()
         self.misprinted: set[str] = set()
+        self.finder = RunFinder(stream, book, width, self.first_item, self.last_item)
         self._read_doubtful_cells()
         self._make_anchors(chain)
-        self.runs = self._make_runs()
+        self.runs = self.finder.runs()
 
     # -- labels -------------------------------------------------------------------------------------------------
 
@@ -241,8 +129,10 @@ class _Assembly:
                 continue
             if self._is_label(item):
                 labelled = stream.owner[index]
-            elif labelled == stream.owner[index] and len(item.bare) <= 16 and (
-                any(c.isdigit() for c in item.bare) or self._among_numbers(index)
+            elif (
+                labelled == stream.owner[index]
+                and len(item.bare) <= 16
+                and (any(c.isdigit() for c in item.bare) or self._among_numbers(index))
             ):
                 reading = Reading(CellState.UNREADABLE, note="cell_unclear")
                 stream.items[index] = Token(item.span, "", reading, item.line, item.col, item.col_end)
@@ -253,10 +143,10 @@ class _Assembly:
         sides = [i for i in (index - 1, index + 1) if 0 <= i < len(items) and owner[i] == owner[index]]
         return len(sides) == 2 and all(isinstance(items[i], Token) for i in sides)
 
-    def _make_anchors(self, chain: list[_Node]) -> None:
+    def _make_anchors(self, chain: list[Node]) -> None:
         chosen = {node.item: node.entry for node in chain}
         items = self.stream.items
-        end = self._end_of_last_row()
+        end = self.finder.end_of_last_row()
         previous: Entry | None = None
         following = self._following(chosen)
         for index in range(self.first_item, end):
@@ -319,101 +209,8 @@ class _Assembly:
         self.anchors.append(Anchor(likely, [index]))
         self.anchor_of[index] = len(self.anchors) - 1
 
-    def _end_of_last_row(self) -> int:
-        """One past the tokens and label remnants that follow the last label."""
-        items = self.stream.items
-        last = self.last_item
-        line = self.stream.owner[last]
-        index = last + 1
-        seen = 0
-        entry = None
-        while index < len(items):
-            item = items[index]
-            if isinstance(item, Piece):
-                if seen and self.stream.owner[index] != line:
-                    hits = self.book.hits(item.ordinal, item.bare)
-                    if entry is None and not any(hit.how == "piece" and hit.score < 0.95 for hit in hits):
-                        break
-                elif self.stream.owner[index] > line + 2:
-                    break
-            elif not isinstance(item, Piece):
-                if seen >= self.width * len(self.book.rows):
-                    break
-                seen += 1
-                line = self.stream.owner[index]
-            index += 1
-        return index
-
-    # -- numbers ------------------------------------------------------------------------------------------------
-
-    def _make_runs(self) -> list[Run]:
-        runs: list[Run] = []
-        start = self._start_of_runs()
-        end = self._end_of_last_row()
-        stream = self.stream
-        index = start
-        while index < end:
-            if isinstance(stream.items[index], Piece):
-                index += 1
-                continue
-            line = stream.line_of(index)
-            if line.grid >= 0:
-                stop = begin = index
-                while begin > 0 and stream.owner[begin - 1] == stream.owner[index]:
-                    begin -= 1
-                while stop < end and stream.owner[stop] == stream.owner[index]:
-                    stop += 1
-                run = self._grid_run(begin, stop, line)
-                if run is not None:
-                    runs.append(run)
-                index = stop
-                continue
-            stop = index
-            while stop < end and isinstance(stream.items[stop], Token) and self._joins(index, stop):
-                stop += 1
-            runs.append(Run([t for t in stream.items[index:stop] if isinstance(t, Token)], index, stop))
-            index = stop
-        return runs
-
-    def _start_of_runs(self) -> int:
-        """Numbers may stand just before the first label."""
-        index = self.first_item
-        while index > 0 and isinstance(self.stream.items[index - 1], Token) and self.first_item - index < self.width + 2:
-            index -= 1
-        return index
-
-    def _grid_run(self, start: int, stop: int, line: Line) -> Run | None:
-        items = self.stream.items
-        labels = [i for i in range(start, stop) if isinstance(items[i], Piece)]
-        first = min((i for i in range(len(line.items)) if isinstance(line.items[i], Piece)), default=None)
-        if labels:
-            after = [i for i in range(labels[-1] + 1, stop)]
-            before = [i for i in range(start, labels[0])]
-            keep = after if after else before
-        else:
-            keep = list(range(start, stop))
-        tokens = [token for i in keep if isinstance(token := items[i], Token)]
-        run = Run(tokens, keep[0] if keep else start, stop, line.grid)
-        if not tokens or (run.is_empty and first is None and not labels):
-            return None
-        return run
-
     def _is_label(self, item: Piece | Token) -> bool:
         return isinstance(item, Piece) and bool(self.book.hits(item.ordinal, item.bare))
-
-    def _joins(self, first: int, index: int) -> bool:
-        """Whether a token goes on with the run that began at ``first``."""
-        if index == first:
-            return True
-        stream = self.stream
-        here, before = stream.owner[index], stream.owner[index - 1]
-        if here == before:
-            return True
-        if stream.lines[here].grid >= 0:
-            return False
-        alone = index + 1 >= len(stream.items) or stream.owner[index + 1] != here
-        alone_before = index - 2 < first or stream.owner[index - 2] != before
-        return alone and alone_before and stream.lines[here].items[0] is stream.items[index]
 
     # -- numbers to labels --------------------------------------------------------------------------------------
 
@@ -490,7 +287,7 @@ class _Assembly:
         runs, anchors = self.runs, self.anchors
         before, after = self._neighbours()
         floor = float("-inf")
-        costs = [_EMPTY_ROW if a.entry is not None and a.entry.kind == "row" else (-0.5 if a.entry is None else 0.0) for a in anchors]
+        costs = [_cost_of_emptiness(anchor) for anchor in anchors]
         size = len(anchors)
         table = [[floor] * (size + 1) for _ in range(len(runs) + 1)]
         move: list[list[str]] = [[""] * (size + 1) for _ in range(len(runs) + 1)]
@@ -564,19 +361,20 @@ class _Assembly:
             return
         stretch: list[Row] = []
         start = 0
-        for row in [*ordered, None]:
-            firm = row is None or bool(row.runs) and row.evidence >= _AROUND
-            if not firm:
-                assert row is not None
+        for row in ordered:
+            if not row.runs or row.evidence < _AROUND:
                 stretch.append(row)
                 continue
-            end = row.runs[0].start if row is not None else len(self.stream.items)
-            stray = any(start <= run.start < end and not run.is_empty for run in loose)
-            if stray or any(not member.runs for member in stretch):
-                for member in stretch:
-                    member.doubtful = True
-            stretch = []
-            start = row.runs[-1].end if row is not None else end
+            self._doubt_stretch(stretch, loose, start, row.runs[0].start)
+            stretch, start = [], row.runs[-1].end
+        self._doubt_stretch(stretch, loose, start, len(self.stream.items))
+
+    @staticmethod
+    def _doubt_stretch(stretch: list[Row], loose: list[Run], start: int, end: int) -> None:
+        stray = any(start <= run.start < end and not run.is_empty for run in loose)
+        if stray or any(not member.runs for member in stretch):
+            for member in stretch:
+                member.doubtful = True
 
     # -- labels that are missing --------------------------------------------------------------------------------
 
@@ -604,6 +402,12 @@ class _Assembly:
                         part = tokens[number * self.width : (number + 1) * self.width]
                         rows[entry.id] = Row(entry, [Run(part, run.start, run.end)], _LABELS_FIRST, unlabelled=True)
                     break
+
+
+def _cost_of_emptiness(anchor: Anchor) -> float:
+    if anchor.entry is None:
+        return -0.5
+    return _EMPTY_ROW if anchor.entry.kind == "row" else 0.0
 
 
 def _count(run: Run) -> int:

@@ -44,7 +44,9 @@ def bind_annex(lines: Sequence[Line], text: str) -> Draft | None:
         token = drawn[0] if drawn else (row.tokens[0] if row.tokens else None)
         inferred = row.evidence < 4.5 and token is not None
         cell_of(draft, text, cell_id, column, token, place, inferred=inferred, confidence=0.7 if inferred else 1.0)
-    draft.lines.update(line.index for line in lines if alignment.first <= line.index <= alignment.last and not line.prose)
+    draft.lines.update(
+        line.index for line in lines if alignment.first <= line.index <= alignment.last and not line.prose
+    )
     return draft
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nlp.forms import identities_for, select_format
+from nlp.forms import select_format
 from nlp.structure.tables.annex import bind_annex
 from nlp.structure.tables.disclosure import bind_disclosure
 from nlp.structure.tables.disputes import bind_disputes
@@ -38,7 +38,11 @@ _BINDERS: dict[str, Callable[[Sequence[Line], str], Draft | None]] = {
     "disputes": bind_disputes,
 }
 _MANY = 4
-_NAMES = {"disclosure": "主动公开政府信息情况", "requests": "收到和处理政府信息公开申请情况", "disputes": "行政复议、行政诉讼情况"}
+_NAMES = {
+    "disclosure": "主动公开政府信息情况",
+    "requests": "收到和处理政府信息公开申请情况",
+    "disputes": "行政复议、行政诉讼情况",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,9 @@ def _split_instances(lines: Sequence[Line], table: str) -> list[list[Line]]:
     return parts
 
 
-def _best(zones: list[list[Line]], binder: Callable[[Sequence[Line], str], Draft | None], text: str, table: str) -> Draft | None:
+def _best(
+    zones: list[list[Line]], binder: Callable[[Sequence[Line], str], Draft | None], text: str, table: str
+) -> Draft | None:
     """The first complete table, or the most complete one."""
     best: Draft | None = None
     count = 0

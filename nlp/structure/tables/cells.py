@@ -25,8 +25,10 @@ _SPACED = re.compile(r"\d{1,3}(?:[ ']\d{3})+")
 _NOTE = re.compile(r"\([^()]*[^\d()\s.,][^()]*\)$|\[[^\[\]]*[^\d\[\]\s][^\[\]]*\]$|[*#①-⑳]+$")
 _DASHES = re.compile(rf"[{_DASH}]+")
 _SLASHES = re.compile(r"[/\\|]{1,2}")
-_NONE = frozenset({"不适用", "无", "无此项", "不涉及", "暂无", "没有", "N/A", "n/a", "NA", "无数据", "未涉及", "不存在"})
-_CONFUSED = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8", "Z": "2", "○": "0"})
+_NONE = frozenset(
+    {"不适用", "无", "无此项", "不涉及", "暂无", "没有", "N/A", "n/a", "NA", "无数据", "未涉及", "不存在"}
+)
+_CONFUSED = str.maketrans("OoQD○lI|SBZ", "00000111582")
 _CONFUSABLE = re.compile(r"[\dOoQDlI|SBZ○]+(?:\.[\dOoQDlI|SBZ○]+)?")
 _ZEROS = frozenset({"零", "〇"})
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f]")
@@ -119,7 +121,9 @@ def _unusual(folded: str) -> Reading | None:
             return Reading(CellState.NUMBER, Decimal(re.sub(r"\D", "", folded)), note="cell_spaced")
         if joined is not None and len(lines) == 2 and "." not in tight and len(lines[0]) >= max(2, len(lines[1])):
             # a long number wrapped in a narrow column, or two numbers: only the sums can tell
-            return Reading(CellState.UNREADABLE, candidates=(Decimal(tight),) if tight.isdigit() else (), note="cell_wrapped")
+            return Reading(
+                CellState.UNREADABLE, candidates=(Decimal(tight),) if tight.isdigit() else (), note="cell_wrapped"
+            )
         parts = folded.split()
         if all(_NUMBER.fullmatch(part) for part in parts):
             candidates = (Decimal(tight),) if tight.isdigit() else ()
@@ -130,7 +134,8 @@ def _unusual(folded: str) -> Reading | None:
         return Reading(CellState.UNREADABLE, candidates=(Decimal(tight.lstrip(_DASH + "+")),), note="cell_signs")
     if re.fullmatch(r"\(\d+\)", tight) or re.fullmatch(r"\d+\(\d+\)", tight):
         return Reading(CellState.UNREADABLE, note="cell_several_numbers")
-    if _CONFUSABLE.fullmatch(tight) and len(tight) <= 12 and (any(c.isdigit() for c in tight) or tight in ("O", "o", "l", "I", "○", "OO")):
+    lone = tight in ("O", "o", "l", "I", "○", "OO")
+    if _CONFUSABLE.fullmatch(tight) and len(tight) <= 12 and (lone or any(c.isdigit() for c in tight)):
         fixed = tight.translate(_CONFUSED)
         return Reading(CellState.UNREADABLE, candidates=(Decimal(fixed),), note="cell_confused")
     if re.fullmatch(r"\d[\d\s.,%?…]*[%?…]", tight) or re.fullmatch(r"\d{1,3}(?:,\d+)+|\d+\.\d+\.\d+|\d+,\d+", tight):

@@ -68,14 +68,18 @@ def header_columns(lines: Sequence[Line], book: LabelBook) -> list[tuple[Piece, 
             if hit is None or piece.ordinal or hit.score < 0.3:
                 continue
             if hit.how == "piece" and hit.score < 0.95:
-                rivals = [h for h in book.hits(piece.ordinal, piece.bare) if h.entry.kind == "column" and h.score == hit.score]
+                rivals = [
+                    h for h in book.hits(piece.ordinal, piece.bare) if h.entry.kind == "column" and h.score == hit.score
+                ]
                 if len(rivals) > 1:
                     continue
             found.append((piece, hit.entry.id))
     return found
 
 
-def grid_columns(rows: Sequence[Row], headers: Sequence[tuple[Piece, str]], columns: Sequence[str]) -> GridColumns | None:
+def grid_columns(
+    rows: Sequence[Row], headers: Sequence[tuple[Piece, str]], columns: Sequence[str]
+) -> GridColumns | None:
     """The value columns of one grid from its rows and the header labels drawn in it."""
     cols = _value_columns(rows, headers, len(columns))
     if not cols:
@@ -94,7 +98,7 @@ def grid_columns(rows: Sequence[Row], headers: Sequence[tuple[Piece, str]], colu
         if distinct and len(known) == len(columns):
             return GridColumns(cols, by_header, "header", odd=True, rival=list(columns))
         shifted = [column for _, column in headers]
-        if Counter(shifted) == Counter(columns) or not distinct or len(known) <= 2 or _is_shift(cols, named, columns):
+        if Counter(shifted) == Counter(columns) or not distinct or len(known) <= 2 or _is_shift(named, columns):
             return GridColumns(cols, list(columns), "order", odd=True, rival=by_header)
         return GridColumns(cols, by_header, "header", odd=True, rival=list(columns))
     if known and distinct and len(known) >= min(2, len(cols)):
@@ -104,7 +108,7 @@ def grid_columns(rows: Sequence[Row], headers: Sequence[tuple[Piece, str]], colu
     return None
 
 
-def _is_shift(cols: Sequence[int], named: dict[int, str], columns: Sequence[str]) -> bool:
+def _is_shift(named: dict[int, str], columns: Sequence[str]) -> bool:
     """Whether the header labels come in the form's order, some cells to the left or right of their numbers."""
     order = [columns.index(named[col]) for col in sorted(named) if named[col] in columns]
     return order == sorted(order) and len(order) >= 3

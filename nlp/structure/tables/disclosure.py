@@ -83,12 +83,14 @@ class _Binder:
                     if line.id not in rows:
                         self.result.say("row_missing", label=line.zh, level="info")
         for piece, _ in alignment.foreign:
-            self.result.say("row_foreign", piece.span if piece else None, label=piece.bare if piece else "", level="info")
+            self.result.say(
+                "row_foreign", piece.span if piece else None, label=piece.bare if piece else "", level="info"
+            )
         for run in alignment.loose:
             if not all(token.reading.state in (CellState.BLANK, CellState.DASH) for token in run.tokens):
                 span = Span(run.tokens[0].span.start, run.tokens[-1].span.end)
                 self.result.say("numbers_left_over", span, raw=span.of(self.text))
-        self._mark_lines(alignment, heads)
+        self._mark_lines(alignment)
         return self.result
 
     @staticmethod
@@ -111,7 +113,9 @@ class _Binder:
         for key, row in alignment.rows.items():
             own = [piece.line for piece in row.pieces] + [token.line for token in row.tokens]
             first = min(own)
-            head = self._head([line for line in self.lines if before < line.index < first and line.index not in row_lines], key)
+            head = self._head(
+                [line for line in self.lines if before < line.index < first and line.index not in row_lines], key
+            )
             if not head.ids and previous is not None and self._suits(previous, key):
                 head = previous
             heads[key] = head
@@ -153,7 +157,9 @@ class _Binder:
 
     def _format_by_counts(self, rows: dict[str, Row]) -> str | None:
         """Without any telling label: decisions alone are format 2021, three numbers are format 2019."""
-        counts = [len(_drawn(row)) for key, row in rows.items() if key in ("licensing", "penalties", "coercion") and row.runs]
+        counts = [
+            len(_drawn(row)) for key, row in rows.items() if key in ("licensing", "penalties", "coercion") and row.runs
+        ]
         if counts and all(count == 1 for count in counts):
             return "2021"
         if counts and all(count == 3 for count in counts):
@@ -176,13 +182,15 @@ class _Binder:
             self.result.say("header_missing", _span(row), label=self.names[key])
             ids, inferred = default, True
             head = _Head([], inferred=True)
-        placement = self._placement(row, head, ids, key, rows, heads)
+        placement = self._placement(row, head, ids, rows, heads)
         place = row.tokens[0].span.start if row.tokens else max((p.span.end for p in row.pieces), default=0)
         units = self.columns[key]
         if placement is None:
             self.result.say("row_undetermined", _span(row), label=self.names[key])
             for column in ids:
-                undetermined_cell(self.result, self.text, f"disclosure.{key}.{column}", units[column].unit, row.tokens, place)
+                undetermined_cell(
+                    self.result, self.text, f"disclosure.{key}.{column}", units[column].unit, row.tokens, place
+                )
             return
         tokens, guessed = placement
         inferred = inferred or guessed
@@ -238,7 +246,6 @@ class _Binder:
         row: Row,
         head: _Head,
         ids: list[str],
-        key: str,
         rows: dict[str, Row],
         heads: dict[str, _Head],
     ) -> tuple[list[Token | None], bool] | None:
@@ -258,7 +265,7 @@ class _Binder:
         if len(tokens) == len(head.labels) and known == len(ids):
             return [t for t, (_, column) in zip(tokens, head.labels, strict=True) if column is not None], True
         if len(tokens) < len(ids):
-            slots = self._slots(row, ids, rows, heads, key)
+            slots = self._slots(row, ids, rows, heads)
             if slots is not None:
                 placed: list[Token | None] = [None] * len(ids)
                 for slot, token in zip(slots, tokens, strict=True):
@@ -266,16 +273,15 @@ class _Binder:
                 return placed, True
         return None
 
-    def _slots(self, row: Row, ids: list[str], rows: dict[str, Row], heads: dict[str, _Head], key: str) -> list[int] | None:
+    def _slots(self, row: Row, ids: list[str], rows: dict[str, Row], heads: dict[str, _Head]) -> list[int] | None:
         alike = [r.tokens for k, r in rows.items() if heads[k].ids == ids and r.grid < 0 and not r.doubtful]
         slots = slots_by_position(row.tokens, alike, len(ids))
         if slots is not None or not row.pieces:
             return slots
         begin = max((p.span.end for p in row.pieces if p.span.end <= row.tokens[0].span.start), default=-1)
-        end = next(
-            (i.span.start for line in self.lines for i in line.items if isinstance(i, Piece) and i.span.start >= row.tokens[-1].span.end),
-            None,
-        )
+        last = row.tokens[-1].span.end
+        pieces = (item for line in self.lines for item in line.items if isinstance(item, Piece))
+        end = next((piece.span.start for piece in pieces if piece.span.start >= last), None)
         if begin < 0:
             return None
         return slots_by_gaps(self.text, row.tokens, begin, end, len(ids))
@@ -312,12 +318,14 @@ class _Binder:
 
     @staticmethod
     def _under_foreign(token: Token, heads: list[tuple[Piece, str | None]]) -> bool:
-        return any(column is None and piece.col < token.col_end and token.col < piece.col_end for piece, column in heads)
+        return any(
+            column is None and piece.col < token.col_end and token.col < piece.col_end for piece, column in heads
+        )
 
     def _grid_of(self, piece: Piece) -> int:
         return next((line.grid for line in self.lines if line.index == piece.line), -1)
 
-    def _mark_lines(self, alignment: Alignment, heads: dict[str, _Head]) -> None:
+    def _mark_lines(self, alignment: Alignment) -> None:
         first = min([alignment.first, *(i for i in self.head_lines if i >= alignment.first - _REACH)])
         for line in self.lines:
             if first <= line.index <= alignment.last and not line.prose:

@@ -60,15 +60,16 @@ class _Binder:
 
     def draft(self) -> Draft | None:
         runs = self._runs()
-        if not runs and len(self.seen_outcomes & {"upheld", "corrected", "pending"}) >= 2 and self.seen_groups:  # a table whose blank cells left no trace
+        telling = len(self.seen_outcomes & {"upheld", "corrected", "pending"})
+        if not runs and telling >= 2 and self.seen_groups:  # a table whose blank cells left no trace
             self.result.say("row_blank", label="行政复议、行政诉讼", level="info")
             self._put_row([None] * 15, inferred=True)
             self.result.lines.update(self.marked)
             return self.result
-        if not runs or len(self.seen_outcomes & {"upheld", "corrected", "pending"}) < 2 and not self.seen_groups:
+        if not runs or (telling < 2 and not self.seen_groups):
             return None
-        bound = self._wide(runs) or self._by_groups(runs) or self._by_outcomes(runs) or self._pairs(runs) or self._wide(runs, loose=True)
-        if not bound:
+        layouts = (self._wide, self._by_groups, self._by_outcomes, self._pairs)
+        if not any(layout(runs) for layout in layouts) and not self._wide(runs, loose=True):
             return None
         self.result.found.update(GROUPS)
         self.result.lines.update(self.marked)
@@ -137,7 +138,9 @@ class _Binder:
                 continue
             if line.grid >= 0 and all(_blank(t) for t in tokens) and not outcomes:
                 continue
-            goes_on = bool(runs) and not groups and not outcomes and line.grid < 0 and runs[-1].grid < 0 and last_label < 0
+            goes_on = (
+                bool(runs) and not groups and not outcomes and line.grid < 0 and runs[-1].grid < 0 and last_label < 0
+            )
             if goes_on and line.index - runs[-1].line <= 3 and len(runs[-1].tokens) < 16:
                 runs[-1].tokens.extend(tokens)
                 runs[-1].line = line.index
@@ -181,7 +184,14 @@ class _Binder:
         for index, group in enumerate(GROUPS):
             self._put_group(group, tuple(tokens[5 * index : 5 * index + 5]), inferred=inferred)
 
-    def _put_group(self, group: str, placement: infer.Placement, *, inferred: bool, open_columns: frozenset[int] = frozenset()) -> None:
+    def _put_group(
+        self,
+        group: str,
+        placement: infer.Placement,
+        *,
+        inferred: bool,
+        open_columns: frozenset[int] = frozenset(),
+    ) -> None:
         drawn = [token for token in placement if token is not None]
         place = drawn[0].span.start if drawn else self.label_end
         if any(t.reading.state is CellState.UNREADABLE for t in drawn):
@@ -197,7 +207,14 @@ class _Binder:
                 continue
             token = placement[index]
             cell_of(
-                self.result, self.text, cell_id, self.columns[outcome], token, place, inferred=inferred, confidence=confidence,
+                self.result,
+                self.text,
+                cell_id,
+                self.columns[outcome],
+                token,
+                place,
+                inferred=inferred,
+                confidence=confidence,
             )
             if token is not None:
                 place = token.span.end
@@ -206,7 +223,9 @@ class _Binder:
         self.result.say("row_undetermined", _span(tokens), label="行政复议、行政诉讼")
         for group in GROUPS:
             for outcome in OUTCOMES:
-                undetermined_cell(self.result, self.text, f"disputes.{group}.{outcome}", self.unit, tokens, self.label_end)
+                undetermined_cell(
+                    self.result, self.text, f"disputes.{group}.{outcome}", self.unit, tokens, self.label_end
+                )
 
     def _reduced(self, run: _Run) -> None:
         """Other than fifteen numbers: what the empty lines or the three sums tell."""
@@ -256,7 +275,7 @@ class _Binder:
                         for number, choices in enumerate(options):
                             for choice in choices:
                                 for index in range(5):
-                                    faces[number][index].add(_face(choice[index]))
+                                    faces[number][index].add(infer.face(choice[index]))
             if first is not None:
                 return faces, first
         return faces, None
@@ -304,7 +323,7 @@ class _Binder:
             options = [(None,) * 5]
             open_columns = frozenset(range(5))
         else:
-            open_columns = frozenset(i for i in range(5) if len({_face(option[i]) for option in options}) > 1)
+            open_columns = frozenset(infer.open_columns(options))
         self.result.say("row_undetermined", _span(run.tokens), label=group)
         self._put_group(group, options[0], inferred=True, open_columns=open_columns)
 
@@ -381,13 +400,6 @@ def _options(tokens: list[Token], *, with_totals: bool) -> list[infer.Placement]
     if with_totals:
         return [p for p in found if p[4] is not None and infer.fits_row(p, _SUMS) is True]
     return found
-
-
-def _face(token: Token | None) -> object:
-    if token is None:
-        return CellState.BLANK
-    reading = token.reading
-    return (reading.state, reading.value) if reading.state is CellState.NUMBER else reading.state
 
 
 def _span(tokens: Sequence[Token]) -> Span:

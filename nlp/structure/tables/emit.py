@@ -31,7 +31,10 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "cell_unclear": ("单元格无法读作一个数：{raw}", "a cell that is not one number: {raw}"),
     "cell_negative": ("件数单元格为负数：{raw}", "a negative count: {raw}"),
     "cell_decimal": ("件数单元格带有小数：{raw}", "a count with decimals: {raw}"),
-    "cell_unit": ("单元格单位与表头不同，已换算：{raw}", "the unit of a cell differs from the form's and was converted: {raw}"),
+    "cell_unit": (
+        "单元格单位与表头不同，已换算：{raw}",
+        "the unit of a cell differs from the form's and was converted: {raw}",
+    ),
     "row_undetermined": (
         "“{label}”一行的数字无法确定各属哪一列，相应单元格未取值",
         "it cannot be told which columns the numbers of “{label}” belong to; the cells are left open",
@@ -43,19 +46,34 @@ _MESSAGES: dict[str, tuple[str, str]] = {
     "row_blank": ("“{label}”一行未见数字", "no numbers were found for “{label}”"),
     "row_missing": ("表中未找到“{label}”一行", "the table has no line “{label}”"),
     "row_foreign": ("表中有格式之外的行“{label}”，未计入", "a line outside the form, “{label}”, was left out"),
-    "row_misprinted": ("“{label}”的行标签印刷有误，按次序识别", "the label of “{label}” is misprinted and was recognised by its place"),
+    "row_misprinted": (
+        "“{label}”的行标签印刷有误，按次序识别",
+        "the label of “{label}” is misprinted and was recognised by its place",
+    ),
     "row_unlabelled": ("“{label}”一行缺少标签，按次序识别", "“{label}” has no label and was recognised by its place"),
     "column_foreign": ("表中有格式之外的列，未计入", "a column outside the form was left out"),
-    "columns_reordered": ("表头与数据列不对应，按{label}识别", "header and numbers do not stand in line; read by {label}"),
+    "columns_reordered": (
+        "表头与数据列不对应，按{label}识别",
+        "header and numbers do not stand in line; read by {label}",
+    ),
     "columns_partial": ("表中只有部分列：{label}", "the table has only some columns: {label}"),
     "header_values": ("类别行“{label}”上印有数字，未计入", "numbers on the heading line “{label}” were left out"),
     "numbers_left_over": ("表中有无法归入任何行的数字：{raw}", "numbers that belong to no line: {raw}"),
     "rows_shifted": ("行标签与数字错位，按勾稽关系识别", "labels and numbers are out of step; read by the sums"),
     "table_missing": ("未读到“{label}”表", "the table “{label}” could not be read"),
-    "several_tables": ("文中有多组同类表格，采用第一组完整的", "several tables of one kind; the first complete one is used"),
+    "several_tables": (
+        "文中有多组同类表格，采用第一组完整的",
+        "several tables of one kind; the first complete one is used",
+    ),
     "format_mixed": ("表格混用不同版式的行列", "the tables mix lines of different formats"),
-    "table_doubtful": ("“{label}”表多处勾稽关系不成立，识别结果存疑", "many sums of the table “{label}” fail; its reading is in doubt"),
-    "header_missing": ("“{label}”缺少列标题，按版式判断", "“{label}” has no column header; the columns follow the format"),
+    "table_doubtful": (
+        "“{label}”表多处勾稽关系不成立，识别结果存疑",
+        "many sums of the table “{label}” fail; its reading is in doubt",
+    ),
+    "header_missing": (
+        "“{label}”缺少列标题，按版式判断",
+        "“{label}” has no column header; the columns follow the format",
+    ),
 }
 
 
@@ -70,7 +88,9 @@ class Draft:
     notices: list[Notice] = field(default_factory=list)
     quality: float = 0.0
 
-    def say(self, code: str, span: Span | None = None, *, label: str = "", raw: str = "", level: str = "warning") -> None:
+    def say(
+        self, code: str, span: Span | None = None, *, label: str = "", raw: str = "", level: str = "warning"
+    ) -> None:
         """Add a notice."""
         self.notices.append(notice(code, span, label=label, raw=raw, level=level))
 
@@ -106,14 +126,27 @@ def cell_of(
     if reading.state is CellState.NUMBER and reading.value is not None:
         value, unit = _value(draft, column, token, raw, header_unit)
     if reading.note:
-        if reading.state is CellState.NUMBER and reading.note in ("cell_confused", "cell_wrapped", "cell_several_numbers"):
+        if reading.state is CellState.NUMBER and reading.note in (
+            "cell_confused",
+            "cell_wrapped",
+            "cell_several_numbers",
+        ):
             inferred, confidence = True, min(confidence, 0.8)
         level = "info" if reading.note in ("cell_note", "cell_spaced", "cell_chinese_numeral") else "warning"
         draft.say(reading.note, token.span, raw=raw, level=level)
     if reading.state is CellState.UNREADABLE:
         confidence = 0.0
     draft.cells[cell_id] = Cell(
-        cell_id, value, reading.state, raw, unit, token.span, confidence, inferred, token.page, token.bbox,
+        cell_id,
+        value,
+        reading.state,
+        raw,
+        unit,
+        token.span,
+        confidence,
+        inferred,
+        token.page,
+        token.bbox,
     )
 
 
@@ -128,7 +161,9 @@ def _value(draft: Draft, column: FormLine, token: Token, raw: str, header_unit: 
         factor = _IN_ONES.get(reading.unit[:1])
         if factor is not None:
             draft.say("cell_unit", token.span, raw=raw, level="info")
-            return Interval.from_rounded(reading.value * factor, Decimal(1).scaleb(-reading.places) * factor), column.unit
+            return Interval.from_rounded(
+                reading.value * factor, Decimal(1).scaleb(-reading.places) * factor
+            ), column.unit
         return Interval.point(reading.value), column.unit
     spelled = {"万": "万元", "亿": "亿元"}.get(reading.unit, reading.unit)
     printed = spelled if spelled in _IN_YUAN else header_unit

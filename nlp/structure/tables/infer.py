@@ -16,7 +16,18 @@ from nlp.structure.tables.lines import Token
 from nlp.text import fold
 from nlp.types import CellState, Span
 
-__all__ = ["Placement", "Sums", "confirmed", "fits_row", "placements", "resolve", "value_of"]
+__all__ = [
+    "Placement",
+    "Sums",
+    "confirmed",
+    "face",
+    "fits_row",
+    "open_columns",
+    "placements",
+    "proves",
+    "resolve",
+    "value_of",
+]
 
 Placement = tuple[Token | None, ...]
 """One token or None (nothing drawn) for each column."""
@@ -61,6 +72,26 @@ def fits_row(placement: Placement, sums: Sums) -> bool | None:
     if whole is None or any(v is None for v in values):
         return None
     return sum(v for v in values if v is not None) == whole
+
+
+def proves(placement: Placement, sums: Sums) -> bool:
+    """Whether a total other than zero was drawn and the row adds up to it."""
+    if sums.total is None:
+        return False
+    return bool(value_of(placement[sums.total])) and fits_row(placement, sums) is True
+
+
+def face(token: Token | None) -> object:
+    """What a cell says, whichever token says it."""
+    if token is None:
+        return CellState.BLANK
+    reading = token.reading
+    return (reading.state, reading.value) if reading.state is CellState.NUMBER else reading.state
+
+
+def open_columns(options: Sequence[Placement]) -> set[int]:
+    """Columns in which the placements differ."""
+    return {i for i in range(len(options[0])) if len({face(option[i]) for option in options}) > 1}
 
 
 # -- placements of one row ----------------------------------------------------------------------------------------
@@ -200,7 +231,9 @@ def confirmed(placement: Placement, sums: Sums) -> list[Placement]:
         assert token is not None
         if not token.reading.candidates:
             return []
-        options.append([Reading(CellState.NUMBER, value, note=token.reading.note) for value in token.reading.candidates])
+        options.append(
+            [Reading(CellState.NUMBER, value, note=token.reading.note) for value in token.reading.candidates]
+        )
     versions: list[Placement] = []
     for choice in product(*options):
         row = list(placement)

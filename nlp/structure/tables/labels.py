@@ -245,7 +245,9 @@ class LabelBook:
 
         if len(bare) < 3 or len(bare) > 60:
             return None
-        scored = sorted(((fuzz.ratio(bare, self._labels[entry]), entry.order, entry) for entry in entries), reverse=True)
+        scored = sorted(
+            ((fuzz.ratio(bare, self._labels[entry]), entry.order, entry) for entry in entries), reverse=True
+        )
         if not scored or scored[0][0] < 62:
             return None
         if len(scored) > 1 and scored[1][0] > scored[0][0] - 12:
@@ -289,16 +291,15 @@ def label_book(table_id: str) -> LabelBook:
         for band in table.bands:
             for row in band.rows:
                 kind = "group" if table_id == "disputes" else kinds[row.id]
-                entry = rows.setdefault(
-                    row.id,
-                    Entry(table_id, kind, row.id, rank[row.id], ordinal_of(row.ordinal + "甲")[0] if row.ordinal else "", band.id),
-                )
+                ordinal = ordinal_of(row.ordinal + "甲")[0] if row.ordinal else ""
+                entry = rows.setdefault(row.id, Entry(table_id, kind, row.id, rank[row.id], ordinal, band.id))
                 book.add(entry, row)
             for index, column in enumerate(band.columns):
                 book.add(others.setdefault(("column", column.id), Entry(table_id, "column", column.id, index)), column)
             if band.item:
                 entry = others.setdefault(("band", band.id), Entry(table_id, "band", band.id, len(others)))
-                book.add(entry, Line(band.id, f"第二十条第{band.item}项", band.en, (f"第20条第{band.item}项", f"二十条第{band.item}项")))
+                aliases = (f"第20条第{band.item}项", f"二十条第{band.item}项")
+                book.add(entry, Line(band.id, f"第二十条第{band.item}项", band.en, aliases))
         for kind, texts in (("corner", table.corner), ("caption", table.captions)):
             for text in texts:
                 book.add(others.setdefault((kind, text), Entry(table_id, kind, text, 0)), Line(text, text, text))

@@ -22,12 +22,21 @@ __all__ = ["Item", "Line", "Piece", "Token", "document_lines"]
 _BREAK = re.compile(r"\t|[|│┃]|(?:[ \u3000\u00a0]|\r){2,}")
 _WORD = re.compile(r"\S+")
 _LONE_ORDINAL = re.compile(r"[(（]?\d{1,2}[.、．)）]")
-_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff)）”\"》])(?P<digits>[\d,]+(?:\.\d+)?)(?P<unit>万元|亿元|元|件|项|个|条)?")
+_GLUED = re.compile(
+    r"(?P<label>.*[\u4e00-\u9fff)）”\"》])(?P<digits>[\d,]+(?:\.\d+)?)(?P<unit>万元|亿元|元|件|项|个|条)?"
+)
 _INNER_ORDINAL = re.compile(r"(?<!\d)\d{1,2}[.、．)](?!\d)")
-_NOTED_NUMBER = re.compile(r"(?<![\u4e00-\u9fff\d])[\d,]+ ?(?:万元|亿元|元|件|项|个)? ?[(（](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]*[)）]")
+_NOTED_NUMBER = re.compile(
+    r"(?<![\u4e00-\u9fff\d])[\d,]+ ?(?:万元|亿元|元|件|项|个)? ?"
+    r"[(（](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]*[)）]",
+)
 _PLUS_MINUS = re.compile(r"增\s*[/／]\s*减?")
 _SPREAD = re.compile(r"(?<!\S)(?:[总合小共]\s{1,4}计|其\s{1,4}他|规\s{1,4}章|自\s{1,2}然\s{1,2}人)(?!\S)")
-_PAGE_NUMBER = re.compile(r"\s*(?:[-–—－]\s*\d{1,3}\s*[-–—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*[/／]\s*\d{1,3}\s*页?|page\s*\d+)\s*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-–—－]\s*\d{1,3}\s*[-–—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
+    r"|\d{1,3}\s*[/／]\s*\d{1,3}\s*页?|page\s*\d+)\s*",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"[\s|:+=\-─━—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═║│┃]+")
 _SENTENCE = re.compile(r"[。；;!！?？]")
 _MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
@@ -241,7 +250,7 @@ class _Reader:
         pattern = re.compile(r"[|│┃]" if delimiter == "|" else re.escape(delimiter))
         for row, span in enumerate(spans):
             raw = span.of(self.text)
-            if _RULE.fullmatch(raw) and not (delimiter == "\t"):
+            if _RULE.fullmatch(raw) and delimiter != "\t":
                 continue
             cells: list[GridCell] = []
             bounds = [match.span() for match in pattern.finditer(raw)]
@@ -342,7 +351,9 @@ def _flat_items(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
         reading = read_cell(raw[a:b])
         if reading is None:
             return None
-        return Token(Span(base + a, base + b), raw[a:b], reading, line, left=widths[a], right=widths[b], at=a, glued=glued)
+        return Token(
+            Span(base + a, base + b), raw[a:b], reading, line, left=widths[a], right=widths[b], at=a, glued=glued
+        )
 
     position = 0
     while position < len(words):
@@ -364,7 +375,11 @@ def _flat_items(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
             yield found
             continue
         glued = _GLUED.fullmatch(folded[a:b])
-        if glued is not None and len(glued["label"]) >= 2 and not re.search(r"\d", _INNER_ORDINAL.sub("", glued["label"])):
+        if (
+            glued is not None
+            and len(glued["label"]) >= 2
+            and not re.search(r"\d", _INNER_ORDINAL.sub("", glued["label"]))
+        ):
             tail = token(a + glued.start("digits"), b, glued=True)
             if tail is not None:
                 label.append((a, a + glued.end("label")))
@@ -395,7 +410,9 @@ def _glue_mask(folded: str) -> list[bool]:
 
 
 def _looks_csv(folded: str) -> bool:
-    return "," in folded and " " not in folded.strip() and _CSV.fullmatch(folded) is not None and bool(re.search(r",\d*(?:,|$)", folded))
+    if "," not in folded or " " in folded.strip():
+        return False
+    return _CSV.fullmatch(folded) is not None and re.search(r",\d*(?:,|$)", folded) is not None
 
 
 def _columns(raw: str) -> list[int]:

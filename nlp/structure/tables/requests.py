@@ -103,7 +103,9 @@ class _Binder:
         row_lines = {piece.line for row in alignment.rows.values() for piece in row.pieces}
         row_lines |= {token.line for row in alignment.rows.values() for token in row.tokens}
         earliest = alignment.first - 40
-        heads = [line for line in self.lines if earliest <= line.index <= alignment.last and line.index not in row_lines]
+        heads = [
+            line for line in self.lines if earliest <= line.index <= alignment.last and line.index not in row_lines
+        ]
         found = header_columns(heads, self.book)
         # a lone 其他 or 总计 far above belongs to something else
         return [(piece, column) for piece, column in found if piece.line >= alignment.first or self._near(piece, found)]
@@ -168,6 +170,15 @@ class _Binder:
             outflow=("concluded", "carried_out"),
         )
 
+    def _row_sums(self) -> infer.Sums:
+        """The sum along a row alone."""
+        width = len(self.columns)
+        return (
+            infer.Sums(width, tuple(range(width - 1)), width - 1)
+            if self.columns == self.all_columns
+            else infer.Sums(width)
+        )
+
     @staticmethod
     def _is_result(row_id: str) -> bool:
         return row_id not in ("new", "carried_in", "concluded", "carried_out")
@@ -193,12 +204,14 @@ class _Binder:
             drawn = [t for t in tokens if t.reading.state is not CellState.BLANK]
             return _Placed(row, self._options(drawn, rows, row), direct=False)
         if len(tokens) == width and not any(token.glued for token in tokens[1:]):
+            if len(row.runs) > 1 and infer.fits_row(tuple(tokens), self._row_sums()) is not True:
+                return _Placed(row, [], direct=False)  # two lines of numbers that do not make one row
             return _Placed(row, [tuple(tokens)], direct=True)
         return _Placed(row, self._options(tokens, rows, row), direct=False)
 
     def _options(self, tokens: list[Token], rows: dict[str, Row], row: Row) -> list[infer.Placement]:
         width = len(self.columns)
-        sums = infer.Sums(width, tuple(range(width - 1)), width - 1) if self.columns == self.all_columns else infer.Sums(width)
+        sums = self._row_sums()
         slots: list[int] | None = None
         if len(tokens) < width and not any(token.glued for token in tokens):
             drawn_rows = [r.tokens for r in rows.values() if r.tokens and r.grid < 0]
@@ -225,7 +238,7 @@ class _Binder:
         if self.columns != self.all_columns:
             return
         width = len(self.columns)
-        sums = infer.Sums(width, tuple(range(width - 1)), width - 1)
+        sums = self._row_sums()
         direct = [entry for entry in placed.values() if entry.direct and entry.row.tokens]
         telling = [entry for entry in direct if any(infer.value_of(token) for token in entry.options[0])]
         failing = [entry for entry in telling if infer.fits_row(entry.options[0], sums) is False]
@@ -236,7 +249,9 @@ class _Binder:
             rival = [column for column in grid.rival if column is not None] if grid is not None else []
             if grid is not None and sorted(rival) == sorted(self.columns):
                 now = [column for column in grid.ids if column is not None]
-                orders.append([now.index(rival[self_index]) for self_index in range(width)] if len(now) == width else [])
+                orders.append(
+                    [now.index(rival[self_index]) for self_index in range(width)] if len(now) == width else []
+                )
         for order in orders:
             if len(order) != width:
                 continue
@@ -254,7 +269,7 @@ class _Binder:
     def _settle(self, placed: dict[str, _Placed]) -> None:
         """Let the sums decide what the drawing left open."""
         sums = self._sums(placed)
-        row_sums = infer.Sums(sums.width, sums.parts, sums.total)
+        row_sums = self._row_sums()
         for entry in placed.values():
             if len(entry.options) == 1:
                 versions = infer.confirmed(entry.options[0], row_sums) if _doubtful(entry.options[0]) else []
@@ -273,16 +288,14 @@ class _Binder:
 
     def _emit(self, placed: dict[str, _Placed], alignment: Alignment) -> None:
         columns = {column.id: column for column in self.spec.bands[0].columns}
-        row_sums = infer.Sums(len(self.columns))
-        if self.columns == self.all_columns:
-            row_sums = infer.Sums(len(self.columns), tuple(range(len(self.columns) - 1)), len(self.columns) - 1)
+        row_sums = self._row_sums()
         for key, entry in placed.items():
             row = entry.row
             self.result.found.add(key)
             self._say_row(row, key)
             ids = [f"requests.{key}.{column}" for column in self.columns]
             place = self._place_of(row)
-            open_cells = _open_columns(entry, len(self.columns), row_sums)
+            open_cells = self._open_columns(entry, row_sums)
             if open_cells is None or len(open_cells) == len(self.columns):
                 self.result.say("row_undetermined", _span_of(row), label=self._label(key))
                 for cell_id, column in zip(ids, self.columns, strict=True):
@@ -305,11 +318,22 @@ class _Binder:
                     undetermined_cell(self.result, self.text, cell_id, columns[column].unit, row.tokens, place)
                     continue
                 token = chosen[index]
-                cell_of(self.result, self.text, cell_id, columns[column], token, place, inferred=inferred, confidence=confidence)
+                cell_of(
+                    self.result,
+                    self.text,
+                    cell_id,
+                    columns[column],
+                    token,
+                    place,
+                    inferred=inferred,
+                    confidence=confidence,
+                )
                 if token is not None:
                     place = token.span.end
         for piece, _ in alignment.foreign:
-            self.result.say("row_foreign", piece.span if piece else None, label=piece.bare if piece else "", level="info")
+            self.result.say(
+                "row_foreign", piece.span if piece else None, label=piece.bare if piece else "", level="info"
+            )
         for line in self.spec.rows():
             either = line.id in ("refused", "other") or line.id.startswith("other.")
             if not line.header and not either and line.id not in placed:
@@ -320,6 +344,19 @@ class _Binder:
             if not all(token.reading.state in (CellState.BLANK, CellState.DASH) for token in run.tokens):
                 span = Span(run.tokens[0].span.start, run.tokens[-1].span.end)
                 self.result.say("numbers_left_over", span, raw=span.of(self.text))
+
+    @staticmethod
+    def _open_columns(entry: _Placed, sums: infer.Sums) -> set[int] | None:
+        """Columns in which the remaining placements differ; None if nothing is known of the row."""
+        if not entry.options or entry.row.doubtful:
+            return None
+        if not entry.direct and entry.note != "solved":
+            # without the column sums only a total that was drawn and adds up is proof enough
+            if any(token.glued and token.raw.strip("0") for token in entry.row.tokens):
+                return None  # one sum is not enough to take digits apart
+            if not any(infer.proves(option, sums) for option in entry.options):
+                return None
+        return infer.open_columns(entry.options)
 
     def _say_row(self, row: Row, key: str) -> None:
         if row.misprinted:
@@ -380,40 +417,6 @@ def _doubt_neighbours(placed: dict[str, _Placed], width: int) -> None:
 
 def _doubtful(placement: infer.Placement) -> bool:
     return any(t is not None and t.reading.state is CellState.UNREADABLE and t.reading.candidates for t in placement)
-
-
-def _open_columns(entry: _Placed, width: int, sums: infer.Sums) -> set[int] | None:
-    """Columns in which the remaining placements differ; None if there are none left."""
-    if not entry.options or entry.row.doubtful:
-        return None
-    if not entry.direct and entry.note != "solved":
-        total = sums.total
-        if any(token.glued for token in entry.row.tokens) and any(token.raw.strip("0") for token in entry.row.tokens):
-            return None  # one sum is not enough to take digits apart
-        # without the column sums only a total that was drawn and adds up is proof enough
-        if total is not None and not any(_proves(option, sums) for option in entry.options):
-            return None
-        if total is None:
-            return None
-    columns: set[int] = set()
-    for index in range(width):
-        seen = {_face(option[index]) for option in entry.options}
-        if len(seen) > 1:
-            columns.add(index)
-    return columns
-
-
-def _proves(option: infer.Placement, sums: infer.Sums) -> bool:
-    assert sums.total is not None
-    total = option[sums.total]
-    return total is not None and bool(infer.value_of(total)) and infer.fits_row(option, sums) is True
-
-
-def _face(token: Token | None) -> object:
-    if token is None:
-        return CellState.BLANK
-    reading = token.reading
-    return (reading.state, reading.value) if reading.state is CellState.NUMBER else reading.state
 
 
 def _span_of(row: Row) -> Span | None:

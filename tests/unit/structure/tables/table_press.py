@@ -51,19 +51,25 @@ class Content:
         return [self.texts[f"requests.{row}.{column}"] for column in (*PARTS, "total")]
 
 
-def make_content(rng: random.Random, *, kind: str | None = None, blanks: float = 0.0, error: bool = False, blank_text: str = "") -> Content:
+def make_content(
+    rng: random.Random, *, kind: str | None = None, blanks: float = 0.0, error: bool = False, blank_text: str = ""
+) -> Content:
     """Consistent random figures. ``blanks`` is the share of zeros that are printed as ``blank_text``."""
     kind = kind or rng.choice(["2019", "2021", "2021", "mixed"])
     form = load_form("2021" if kind == "2021" else "2019")
     content = Content(form, load_form("2019" if kind == "2019" else "2021"))
-    content.rows = [row for row in form.row_ids("requests")]
+    content.rows = list(form.row_ids("requests"))
     scale = rng.choice([0.0, 0.3, 1, 3, 20, 200])
     results = [row for row in content.rows if row not in ("new", "carried_in", "concluded", "carried_out")]
     values: dict[tuple[str, str], int] = {}
     weights = {"person": 1.0, "company": 0.15, "research": 0.02, "nonprofit": 0.03, "law_firm": 0.06, "other_org": 0.05}
     for column in PARTS:
         for row in results:
-            popular = 3.0 if row in ("granted", "unavailable.not_held", "partly_granted") else rng.choice([0.0, 0.0, 0.3, 1.0])
+            popular = (
+                3.0
+                if row in ("granted", "unavailable.not_held", "partly_granted")
+                else rng.choice([0.0, 0.0, 0.3, 1.0])
+            )
             mean = scale * weights[column] * popular * 3
             values[row, column] = int(rng.expovariate(1 / mean)) if mean > 0 else 0
         concluded = sum(values[row, column] for row in results)
@@ -75,7 +81,7 @@ def make_content(rng: random.Random, *, kind: str | None = None, blanks: float =
     for row in content.rows:
         values[row, "total"] = sum(values[row, column] for column in PARTS)
     if error:
-        key = rng.choice([k for k in values])
+        key = rng.choice(list(values))
         values[key] += rng.choice([1, 2, 10, -1])
         values[key] = max(values[key], 0)
     for (row, column), value in values.items():
@@ -219,7 +225,9 @@ class Press:
         bands: list[tuple[str, list[str], list[tuple[str, list[str]]]]] = []
         for band in self.content.disclosure_form.table("disclosure").bands:
             columns = [column.zh for column in band.columns]
-            columns = [{"本年增减": "本年增/" if "cut_labels" in self.damage else "本年增/减"}.get(c, c) for c in columns]
+            columns = [
+                {"本年增减": "本年增/" if "cut_labels" in self.damage else "本年增/减"}.get(c, c) for c in columns
+            ]
             if columns == ["本年收费金额"]:
                 columns = ["本年收费金额（单位：万元）"]
             rows = []
@@ -451,7 +459,10 @@ class Press:
         for title, head, body in bands:
             merged = "ragged" not in self.damage
             rows.append([(title, 1, width)])
-            for cells in (*([head] if "no_headers" not in self.damage else []), *([label, *values] for label, values in body)):
+            for cells in (
+                *([head] if "no_headers" not in self.damage else []),
+                *([label, *values] for label, values in body),
+            ):
                 cells = [cells[0], *(dress(c, self.damage, self.rng) for c in cells[1:])]
                 spare = width - len(cells)
                 row = [(text, 1, 1) for text in cells]
@@ -538,10 +549,45 @@ def report(
     return Press(content, layout, damage, rng).report(), content
 
 
-LAYOUTS = ("cells", "single", "spaced", "label_row", "glued", "one_line", "tabs", "pipes", "md_rows", "aligned", "numbers_apart", "grid", "grid_pages")
+LAYOUTS = (
+    "cells",
+    "single",
+    "spaced",
+    "label_row",
+    "glued",
+    "one_line",
+    "tabs",
+    "pipes",
+    "md_rows",
+    "aligned",
+    "numbers_apart",
+    "grid",
+    "grid_pages",
+)
 DAMAGES = (
-    "short_labels", "misprints", "label_notes", "ordinals", "thousands", "full_width", "units", "no_headings", "no_headers",
-    "foreign_rows", "cut_labels", "header_values", "page_break", "page_numbers", "missing_label", "disputes_three",
-    "disputes_turned", "wide_gaps", "kept_gaps", "wrapped_labels", "vertical", "ragged", "tables_apart", "shifted_header",
+    "short_labels",
+    "misprints",
+    "label_notes",
+    "ordinals",
+    "thousands",
+    "full_width",
+    "units",
+    "no_headings",
+    "no_headers",
+    "foreign_rows",
+    "cut_labels",
+    "header_values",
+    "page_break",
+    "page_numbers",
+    "missing_label",
+    "disputes_three",
+    "disputes_turned",
+    "wide_gaps",
+    "kept_gaps",
+    "wrapped_labels",
+    "vertical",
+    "ragged",
+    "tables_apart",
+    "shifted_header",
     "blank_header_cells",
 )
