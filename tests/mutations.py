@@ -84,13 +84,18 @@ def check_cell(text: str, mutant: Mutant) -> str | None:
 
 
 def claim_mutants(text: str) -> list[Mutant]:
-    """Each number of the prose that agrees with the tables, with another figure."""
+    """Each number of the prose that agrees with the tables in clear words, with another figure.
+
+    Left out are numbers whose wording need not mean the cell (被纠正的3件案件): of them nothing may ever be said.
+    """
     result = audit(text)
     agreed = {
         finding.claim for finding in result.findings if finding.rule.startswith("claim.") and finding.verdict.passes
     }
     mutants = []
-    for turn, claim in enumerate(claim for claim in result.claims if claim.id in agreed and claim.quantity is not None):
+    tied = [claim for claim in result.claims if claim.id in agreed and claim.quantity is not None]
+    clear = [claim for claim in tied if sum(reading.weight for reading in claim.readings) >= 0.6]
+    for turn, claim in enumerate(clear):
         figure = _FIGURE.search(text, claim.span.start, claim.span.end)
         if figure is not None:
             mutants.append(Mutant(claim.id, Span(*figure.span()), figure[0], changed_figure(figure[0], turn)))

@@ -212,10 +212,8 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
         templates = tuple((_over_groups(column, frame), weight) for column, weight in book.outcomes[outcome])
         if frame.startswith("litigation_") and not any(named.sense == frame for named in window):
             # 直接起诉5件，复议后起诉3件；维持5件: of the last group, or of both
-            templates = (
-                *templates,
-                *((_over_groups(column, "litigation"), weight / 2) for column, weight in book.outcomes[outcome]),
-            )
+            both = [(_over_groups(column, "litigation"), weight / 2) for column, weight in book.outcomes[outcome]]
+            templates = (*templates, *both)
         certainty = _UNUSUAL if outcome in book.soft_outcomes else sure
         name = "all" if frame == "disputes" else frame
         return Bound(

@@ -101,15 +101,16 @@ def load_rows(paths: Iterable[Path]) -> tuple[ClaimRow, ...]:
                 raise ConfigurationError(where, str(error)) from None
             for claim in row.claims:
                 parse_formula(claim.formula)
-            for item in (*row.mentions, *row.claims):
-                if place_of(row.text, item.quote, item.n) is None:
-                    raise ConfigurationError(where, f"{item.quote!r} does not occur {item.n} times")
+            quotes = [(item.quote, item.n) for item in row.mentions] + [(item.quote, item.n) for item in row.claims]
+            for quote, n in quotes:
+                if place_of(row.text, quote, n) is None:
+                    raise ConfigurationError(where, f"{quote!r} does not occur {n} times")
             rows.append(row)
     return tuple(rows)
 
 
 def place_of(text: str, quote: str, n: int) -> Span | None:
-    """The n-th occurrence of a quote that does not begin or end inside a longer figure; the plain n-th one else."""
+    """The n-th occurrence of a quote (1 = first); None if there are fewer."""
     start = -1
     for _ in range(n):
         start = text.find(quote, start + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from nlp.forms.load import load_form
-from nlp.forms.spec import Form, FormTable, Identity, SumRule
+from nlp.forms.spec import Form, FormTable, Identity
 from nlp.types import Table
 
 __all__ = ["identities", "identities_for"]
