@@ -24,13 +24,9 @@ class Report(ReportResult):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from nlp.outputs.html import render_fragment
 
-        from nlp.outputs.html import render_page
-
-        page = escape(render_page([self], "zh"), quote=True)
-        # In a frame of its own, so that the page's styles and the notebook's leave each other alone.
-        return f'<iframe srcdoc="{page}" style="width:100%;height:640px;border:1px solid #ccc"></iframe>'
+        return render_fragment(self)
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """The report as tables: reports, sections, paragraphs, cells, quantities, claims, findings, notices, topics."""

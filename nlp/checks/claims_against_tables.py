@@ -22,6 +22,8 @@ __all__ = ["judge_claims"]
 
 _CERTAIN = 0.6
 """The summed weight of a claim's readings from which its wording is certain enough for a mismatch."""
+_FAINT = 0.5
+"""Below this a claim that no reading confirms is dropped."""
 _RULES = {
     "share_of": "claim.share",
     "rate": "claim.share",
@@ -46,7 +48,7 @@ class _Judged:
 def judge_claims(context: CheckContext) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
     """The claims with values, and their findings, in the order of the claims."""
     judged = [_judge(context, _with_values(context, claim)) for claim in context.claims]
-    judged = _same_intake(_adjusted_to_hundred(judged))
+    judged = [item for item in _same_intake(_adjusted_to_hundred(judged)) if not _says_nothing(item)]
     findings = [finding for item in judged for finding in _findings(context, item)]
     return tuple(item.claim for item in judged), tuple(findings)
 
@@ -115,6 +117,12 @@ def _judge(context: CheckContext, claim: Claim) -> _Judged:
 
 def _fit(claim: Claim, reading: Reading) -> Verdict | None:
     return None if reading.value is None else agreement(claim, reading.value)
+
+
+def _says_nothing(item: _Judged) -> bool:
+    """A number whose wording hardly points at a cell, and which no cell confirms, is no claim about the tables."""
+    weight = sum(reading.weight for reading in item.claim.readings)
+    return item.variant == "unsure_wording" and weight < _FAINT
 
 
 def _why_unknown(context: CheckContext, claim: Claim) -> str:

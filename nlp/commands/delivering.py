@@ -33,7 +33,7 @@ def deliver(reading: Reading, *, out: str | None, as_json: bool, lang: str, fail
     else:
         _print_reports(reading.results, lang)
     if out is not None:
-        _write(Path(out), reading.results, record, lang)
+        _write(Path(out), reading, record, lang)
     if len(reading.results) + len(reading.errors) > 1:
         click.echo(_summary(reading, lang), err=True)
     return exit_status(reading, fail_on)
@@ -82,14 +82,15 @@ def _print_reports(results: Sequence[ReportResult], lang: str) -> None:
         print_report(result, console, lang)
 
 
-def _write(folder: Path, results: Sequence[ReportResult], record: object, lang: str) -> None:
+def _write(folder: Path, reading: Reading, record: object, lang: str) -> None:
     from nlp.outputs.excel import write_workbook
     from nlp.outputs.html import render_page
 
+    results, errors = reading.results, reading.errors
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "audit.html").write_text(render_page(results, lang), encoding="utf-8")
-        write_workbook(results, folder / "audit.xlsx", lang)
+        (folder / "audit.html").write_text(render_page(results, lang, errors=errors), encoding="utf-8")
+        write_workbook(results, folder / "audit.xlsx", lang, errors=errors)
         (folder / "audit.json").write_bytes(_json(record))
     except OSError as error:
         raise click.ClickException(f"{error.filename or folder}: {error.strerror or error}") from None

@@ -50,7 +50,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded | None:
     if b"\0" in data[:_SAMPLE] and data[:_SAMPLE].count(0) > len(data[:_SAMPLE]) * 0.01:
         return None
     try:
-        return Decoded(data.decode("utf-8"), "utf-8")
+        text = data.decode("utf-8")
+        return _gb_in_disguise(data, text) or Decoded(text, "utf-8")
     except UnicodeDecodeError as error:
         cut = error.start >= len(data) - 3 and error.reason == "unexpected end of data"
         if cut and not data[: error.start].isascii():
@@ -65,6 +66,17 @@ def looks_binary(text: str) -> bool:
         return False
     odd = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
     return odd > max(2, len(sample) * 0.05)
+
+
+def _gb_in_disguise(data: bytes, text: str) -> Decoded | None:
+    """A short GB text whose bytes happen to be valid UTF-8 (联通): letters of other alphabets, and no ideograph."""
+    if text.isascii() or len(data) > 4096 or _HANZI.search(text) or max(text) > "\u07ff":
+        return None
+    try:
+        other = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return Decoded(other, "gb18030", guessed=True) if _commonness(other, "gb2312") > 0.9 else None
 
 
 def _declared(data: bytes, declared: str | None) -> Decoded | None:

@@ -30,6 +30,9 @@ _LABELS_FIRST = 0.5
 _LOOSE_RUN = -6.0
 _EMPTY_ROW = -2.0
 
+_MOST_ANCHORS = 400
+_MOST_RUNS = 800
+
 
 @dataclass(slots=True)
 class Anchor:
@@ -95,7 +98,10 @@ def align_rows(
     chain = stream.chain(book, kinds)
     if not chain:
         return None
-    return _Assembly(stream, book, chain, width, wraps=wraps).result()
+    assembly = _Assembly(stream, book, chain, width, wraps=wraps)
+    if len(assembly.anchors) > _MOST_ANCHORS or len(assembly.runs) > _MOST_RUNS:
+        return None  # not a statutory table
+    return assembly.result()
 
 
 class _Assembly:

@@ -286,17 +286,16 @@ class _Binder:
         if not fives or any(run.own_outcome for run in fives):
             return False
         others = [run for run in runs if run not in fives and run.drawn]
-        named: dict[str, _Run] = {}
+        names: list[str | None] = []
         for run in fives:
-            groups = run.groups
-            name = run.own_group or (groups[-1] if groups and len(set(groups)) == 1 else None)
-            if name is None and groups:
-                fresh = [g for g in groups if g not in named]
-                name = fresh[-1] if len(fives) > 1 and len(fresh) == 1 else None
-            if name is None or name in named:
-                named = {}
-                break
-            named[name] = run
+            fresh = [group for group in dict.fromkeys(run.groups) if group not in names]
+            names.append(run.own_group or (fresh[0] if len(fresh) == 1 else None))
+        if len(fives) == 3 and names.count(None) == 1:
+            left = [group for group in GROUPS if group not in names]
+            names[names.index(None)] = left[0] if len(left) == 1 else None
+        named = {name: run for name, run in zip(names, fives, strict=True) if name is not None}
+        if len(named) < len(fives):
+            named = {}
         in_order = len(fives) == 3 and not named
         if in_order:
             named = dict(zip(GROUPS, fives, strict=True))

@@ -37,8 +37,12 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,3}\s*[/／]\s*\d{1,3}\s*页?|page\s*\d+)\s*",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"[\s|:+=\-─━—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═║│┃]+")
+_RULE = re.compile(
+    r"[\s|:+=\-─━—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═║│┃]*(?:[-=─━]{3,}|[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═])[\s|:+=\-─━—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═║│┃]*"
+)
+_SHORT_RULE = re.compile(r"\s*\|?(?::?-{1,2}:?\|)+(?::?-{1,2}:?)?\s*")
 _SENTENCE = re.compile(r"[。；;!！?？]")
+_NUMBERS = re.compile(r"(?:(?<!\S)[\d,./\-]+(?:\s+|$)){3}")
 _MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
 _UNIT_WORD = re.compile(r"(?:万元|亿元|元|件|项|个|条|宗|次)")
 _CSV = re.compile(r"(?:\d{1,2}[.、．])?[^,，\d]{2,}(?:[,，][^,，]*){1,20}")
@@ -250,7 +254,7 @@ class _Reader:
         pattern = re.compile(r"[|│┃]" if delimiter == "|" else re.escape(delimiter))
         for row, span in enumerate(spans):
             raw = span.of(self.text)
-            if _RULE.fullmatch(raw) and delimiter != "\t":
+            if delimiter != "\t" and (_RULE.fullmatch(raw) or (row == 1 and _SHORT_RULE.fullmatch(raw))):
                 continue
             cells: list[GridCell] = []
             bounds = [match.span() for match in pattern.finditer(raw)]
@@ -280,9 +284,11 @@ class _Reader:
         marker = _MD_HEADING.match(raw)
         offset = marker.end() if marker else 0
         heading = heading or bool(marker and "#" in marker.group())
+        if _is_sentence(raw) and not _has_row(raw):
+            yield Line(index, trimmed, (), prose=True, heading=heading, page=page)
+            return
         items = tuple(_flat_items(raw, offset, span.start, index))
-        prose = _is_sentence(raw) and not any(isinstance(item, Token) for item in items[1:4])
-        yield Line(index, trimmed, items, prose=prose, heading=heading, page=page)
+        yield Line(index, trimmed, items, heading=heading, page=page)
 
     def _next(self) -> int:
         self.count += 1
@@ -309,6 +315,11 @@ def _is_sentence(raw: str) -> bool:
     if _SENTENCE.search(bare.rstrip("。；; ")) or (bare.rstrip().endswith(("。", "；")) and len(bare) > 8):
         return True
     return bare.count("，") + bare.count(",") >= 2 and len(bare) > 24 and not re.search(r"\d[\s,，]+\d", bare)
+
+
+def _has_row(raw: str) -> bool:
+    """Whether a line with sentence marks holds a row of numbers all the same (or a whole table run into one line)."""
+    return _NUMBERS.search(fold(raw)) is not None
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -73,10 +73,10 @@ class _Binder:
     @staticmethod
     def _is_table(alignment: Alignment) -> bool:
         labelled = {key for key, row in alignment.rows.items() if row.entry.kind == "row"}
-        if not any(alignment.rows[key].runs for key in labelled):
-            return False
         # older statistics share some labels of the middle, never those of the ends
         ends = labelled & {"new", "carried_in", "carried_out"}
+        if not any(alignment.rows[key].runs for key in labelled):
+            return len(labelled) >= 14 and len(ends) >= 2  # a table whose blank cells left no trace
         return len(labelled) >= 6 and bool(ends) or len(labelled) >= 3 and len(ends) >= 2 or len(labelled) >= 14
 
     # -- rows ---------------------------------------------------------------------------------------------------
@@ -146,9 +146,28 @@ class _Binder:
         if usual == len(self.columns) or often < 0.8 * sum(counts.values()):
             return
         if usual == 1 and named in ([], ["total"]):
-            self._narrow(["total"])
+            if named and not self._any_glued(rows) or self._totals_agree(rows):
+                self._narrow(["total"])
         elif 1 < usual < len(self.columns) and len(named) == usual and named[-1] == "total" and named[0] == "person":
             self._narrow([column for column in self.all_columns if column in named])
+
+    @staticmethod
+    def _any_glued(rows: dict[str, Row]) -> bool:
+        return any(token.glued for row in rows.values() for token in row.tokens)
+
+    def _totals_agree(self, rows: dict[str, Row]) -> bool:
+        """Whether one number a row, taken for totals, fulfils the sums of the form."""
+        if self._any_glued(rows) or not self._complete(set(rows)):
+            return False
+        values: dict[str, int] = {}
+        for key, row in rows.items():
+            value = infer.value_of(row.tokens[0]) if len(row.tokens) == 1 else None if row.tokens else 0
+            if value is None:
+                return False
+            values[key] = value
+        results = sum(value for key, value in values.items() if self._is_result(key))
+        flows = values["new"] + values["carried_in"] - values["concluded"] - values["carried_out"]
+        return values["concluded"] > 0 and results == values["concluded"] and flows == 0
 
     def _narrow(self, columns: list[str]) -> None:
         if columns and columns != self.all_columns:
@@ -202,6 +221,8 @@ class _Binder:
             if len(tokens) == width:
                 return _Placed(row, [tuple(tokens)], direct=True)
             drawn = [t for t in tokens if t.reading.state is not CellState.BLANK]
+            if not drawn:
+                return _Placed(row, [(None,) * width], direct=True)
             return _Placed(row, self._options(drawn, rows, row), direct=False)
         if len(tokens) == width and not any(token.glued for token in tokens[1:]):
             if len(row.runs) > 1 and infer.fits_row(tuple(tokens), self._row_sums()) is not True:
@@ -380,7 +401,7 @@ class _Binder:
         if entry.row.evidence < _FIRM and entry.row.runs:
             return 0.6
         if entry.note == "solved":
-            return 0.95 if fits else 0.85
+            return 0.9 if fits else 0.8
         return 0.85 if fits else 0.5
 
     def _mark_lines(self, alignment: Alignment, headers: list[tuple[Piece, str]]) -> None:

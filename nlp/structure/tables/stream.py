@@ -14,6 +14,8 @@ from nlp.structure.tables.lines import Line, Piece, Token
 
 __all__ = ["Node", "Stream"]
 
+_REACH = 400  # candidates looked back over: bounds the work on hostile texts
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -64,7 +66,7 @@ class Stream:
         top = 0
         for index, node in enumerate(nodes):
             score, previous = node.score, -1
-            for other in range(index - 1, -1, -1):
+            for other in range(index - 1, max(-1, index - _REACH), -1):
                 before = nodes[other]
                 if before.item == node.item or before.entry.order > node.entry.order:
                     continue

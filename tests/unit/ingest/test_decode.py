@@ -34,6 +34,12 @@ def test_encodings(data: bytes, encoding: str, text: str) -> None:
     assert (decoded.encoding, decoded.text, decoded.replaced) == (encoding, text, 0)
 
 
+def test_gb_bytes_that_are_valid_utf8() -> None:
+    decoded = decode("联通".encode("gbk"))
+    assert decoded is not None
+    assert decoded.text == "联通"
+
+
 def test_declared_charset_is_believed_only_if_it_fits() -> None:
     assert decode(SIMPLIFIED.encode(), "gb2312").encoding == "utf-8"  # type: ignore[union-attr]
     declared = decode(SIMPLIFIED.encode("gbk"), "gb2312")
