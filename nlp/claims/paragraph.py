@@ -31,7 +31,8 @@ __all__ = ["Draft", "ParagraphReader"]
 
 _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
-_TOGETHER = re.compile("合|共|两项|三项|两者|上述|以上|总")
+_TOGETHER = re.compile("合起来|合计|合占|共占|总共|两项|三项|两者|上述|以上")
+_CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _FAR, _TOO_FAR = 5, 18
 
 
@@ -108,6 +109,8 @@ class ParagraphReader:
         factor = bound.certainty * (0.5 if scope in ("own", "subset", "unsure") else 1.0)
         readings = count_readings(bound, self.book, factor)
         period = period_of(self.states[index], bound, left, self.office)
+        if self._is_starting_point(index) and not bound.measure.endswith(".items") and self.office.year is not None:
+            period = self.office.year - 1
         if period is not None and period != self.office.year:
             if self.office.year is None or period != self.office.year - 1:
                 return None
@@ -280,6 +283,12 @@ class ParagraphReader:
         return Draft(
             self.tokens[index].start, self.tokens[index].end, quantity, "rate", f"rates.{rate.sense}", readings
         )
+
+    def _is_starting_point(self, index: int) -> bool:
+        """由a件增至b件: a is last year's."""
+        begin = self.windows.boundary(index)
+        before = self.text[self.tokens[begin].end if begin >= 0 else 0 : self.tokens[index].start]
+        return ("由" in before or "从" in before) and _CHANGES_TO.match(self.text, self.tokens[index].end) is not None
 
     def _is_relative(self, left: Sequence[Token], index: int) -> bool:
         """转有关渠道办理的2件: the verb only describes the number."""

@@ -6,6 +6,9 @@ their numbers belong to nothing. Never guesses.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from nlp.claims.bind import Bound, Office, bind
 from nlp.claims.frames import DISPUTES, State, Token
 from nlp.claims.lexicon import Cue
@@ -27,7 +30,7 @@ def read_respectively(windows: Windows, office: Office) -> dict[int, Bound | Non
         cues = _cues_before(windows, at)
         if len(numbers) == len(cues) + 1:
             cues = [part for cue in cues for part in _split_pair(cue)]
-        states = [_state_at(windows, cue.start) for cue in cues]
+        states = [_state_for(windows, cue) for cue in cues]
         listing = windows.lists_results(at)
         for offset, index in enumerate(numbers):
             bound = None
@@ -37,6 +40,12 @@ def read_respectively(windows: Windows, office: Office) -> dict[int, Bound | Non
                 bound = bind([cues[offset]], states[offset], office, counted, listing=listing)
             taken[index] = bound
     return taken
+
+
+def _state_for(windows: Windows, cue: Token) -> State:
+    """The state at a cue; a part of a pair that was split sets its own frame."""
+    state = _state_at(windows, cue.start)
+    return replace(state, frame=cue.sense) if cue.sense in DISPUTES else state
 
 
 def _state_at(windows: Windows, position: int) -> State:
@@ -78,21 +87,30 @@ def _cues_before(windows: Windows, at: int) -> list[Token]:
             "sum_word",
         ):
             found.append(token)
-        elif token.sense in DISPUTES and token.sense != "disputes":
+        elif token.sense in DISPUTES:
             found.append(token)
         elif token.sense in ("licensing", "penalties", "coercion"):
             found.append(token)
     return found[::-1]
 
 
+_JOINTS = re.compile("、|和|与|及")
+_PAIRS = {
+    "granted_or_partly": ("measure", "granted", "partly_granted"),
+    "disputes": ("frame", "reconsideration", "litigation"),
+}
+
+
 def _split_pair(token: Token) -> list[Token]:
-    """予以公开、部分公开 in a list of 分别为 are two things, elsewhere one sum."""
+    """予以公开、部分公开 or 复议、诉讼 in a list of 分别为 are two things, elsewhere one sum."""
     cue = token.cue
-    if cue is None or cue.sense != "granted_or_partly" or "、" not in cue.text:
+    joint = None if cue is None or cue.sense not in _PAIRS else _JOINTS.search(cue.text)
+    if cue is None or joint is None:
         return [token]
-    first, second = cue.text.split("、", 1)
-    middle = cue.start + len(first)
+    kind, first, second = _PAIRS[cue.sense]
+    middle = cue.start + joint.start()
+    after = middle + len(joint[0])
     return [
-        Token(cue.start, middle, cue=Cue("measure", "granted", cue.start, middle, first)),
-        Token(middle + 1, cue.end, cue=Cue("measure", "partly_granted", middle + 1, cue.end, second)),
+        Token(cue.start, middle, cue=Cue(kind, first, cue.start, middle, cue.text[: joint.start()])),
+        Token(after, cue.end, cue=Cue(kind, second, after, cue.end, cue.text[joint.end() :])),
     ]

@@ -126,7 +126,7 @@ class _Writer:
                 merge = '<w:vMerge w:val="restart"/>' if drawn.rows > 1 else ""
                 if drawn.rows > 1:
                     open_cells[col] = (drawn.rows - 1, drawn.cols)
-                cells.append(self._cell(drawn.text, drawn.cols, merge))
+                cells.append(self._cell(drawn.text, drawn.cols, merge, label=drawn.role == "label"))
                 col += drawn.cols
             lines.append(f"<w:tr>{''.join(cells)}</w:tr>")
         inner = f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(lines)}</w:tbl>'
@@ -137,9 +137,9 @@ class _Writer:
             )
         return inner
 
-    def _cell(self, text: str, cols: int, merge: str) -> str:
+    def _cell(self, text: str, cols: int, merge: str, *, label: bool = False) -> str:
         span = f'<w:gridSpan w:val="{cols}"/>' if cols > 1 else ""
-        if "split_labels" in self.damages and len(text) > 8 and not text.isdigit():
+        if "split_labels" in self.damages and label and len(text) > 8:
             cut = self.rng.randint(3, len(text) - 3)
             inner = self._paragraph(text[:cut]) + self._paragraph(text[cut:])
         else:

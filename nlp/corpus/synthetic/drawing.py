@@ -115,6 +115,11 @@ class _Pen:
     def _number(self, cell: str, value: Decimal) -> tuple[str, str, bool]:
         unit = ""
         plain = f"{value:f}"
+        if "signs" in self.damages and cell.endswith(".change") and value:
+            mark = self.rng.choice({True: ["+", "↑"], False: ["-", "－", "↓"]}[value > 0])
+            return mark + f"{abs(value):f}", unit, True
+        if "spaced_numbers" in self.damages and abs(value) >= 1000 and "." not in plain:
+            return f"{value:,f}".replace(",", " "), unit, True
         if value == 0 and self.zero != "0" and (self.zero or self.rng.random() < 0.8):
             return self.zero, unit, False
         text = plain
@@ -198,6 +203,8 @@ class _Pen:
                 [Drawn(text, role="head") for text in names[1:6]],
             ]
         head = len(rows)
+        if {"header_rows", "header_zeros"} & self.damages:
+            return DrawnTable("requests", [*rows, *self._flat_requests(list(columns))], 10, head, [0])
         lines = [row for row in data["rows"] if row.get("form", self.content.requests_form) == self.content.requests_form]
         inner = [row for row in lines if row.get("depth") != 0]
         groups = [row.get("group") for row in inner]
@@ -220,10 +227,35 @@ class _Pen:
             rows.append(cells)
         return DrawnTable("requests", rows, 10, head, [0])
 
+    def _flat_requests(self, columns: list[str]) -> list[list[Drawn]]:
+        """Group headings as rows of their own instead of merged cells at the left, with blanks or zeros in their cells."""
+        fill = "0" if "header_zeros" in self.damages else ""
+        rows: list[list[Drawn]] = []
+        group = ""
+        data = self.data["requests"]
+        for line in data["rows"]:
+            if line.get("form", self.content.requests_form) != self.content.requests_form:
+                continue
+            if line["id"] == "granted":
+                rows.append(self._heading_row(data["results"], ""))
+            if line.get("group", "") != group:
+                group = line.get("group", "")
+                if group:
+                    rows.append(self._heading_row(group, fill))
+            label = Drawn(self.label(line["label"]), cols=3)
+            rows.append([label, *(self._value(f"requests.{line['id']}.{column}") for column in columns)])
+        return rows
+
+    @staticmethod
+    def _heading_row(label: str, fill: str) -> list[Drawn]:
+        return [Drawn(label, cols=3), *(Drawn(fill, role="value") for _ in range(7))]
+
     def _disputes(self) -> DrawnTable:
         data = self.data["disputes"]
         columns = [self.label(text) for text in data["columns"].values()]
         names = list(data["groups"].values())
+        if "disputes_rows" in self.damages:
+            return self._disputes_by_rows(columns, names)
         rows = [
             [Drawn(names[0], cols=5, role="head"), Drawn(data["litigation"], cols=10, role="head")],
             [*(Drawn(c, 2, role="head") for c in columns), Drawn(names[1], cols=5, role="head"), Drawn(names[2], cols=5, role="head")],
@@ -231,6 +263,15 @@ class _Pen:
             [self._value(f"disputes.{group}.{column}") for group in data["groups"] for column in data["columns"]],
         ]
         return DrawnTable("disputes", rows, 15, 3, [0])
+
+    def _disputes_by_rows(self, columns: list[str], names: list[str]) -> DrawnTable:
+        """A row for each group instead of three blocks side by side."""
+        data = self.data["disputes"]
+        rows = [[Drawn("类型", cols=2, role="head"), *(Drawn(c, role="head") for c in columns)]]
+        for number, (group, name) in enumerate(zip(data["groups"], names, strict=True)):
+            labels = [Drawn(name, cols=2)] if number == 0 else [Drawn(name)] if number == 2 else [Drawn(data["litigation"], rows=2), Drawn(name)]
+            rows.append([*labels, *(self._value(f"disputes.{group}.{column}") for column in data["columns"])])
+        return DrawnTable("disputes", rows, 7, 1, [0])
 
     # -- recognition errors -------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from nlp.corpus.synthetic.script import Element
 
 __all__ = ["HTML_LAYOUTS", "render_html"]
 
-HTML_LAYOUTS = ("html_clean", "html_word", "html_chrome", "html_bare")
+HTML_LAYOUTS = ("html_clean", "html_word", "html_chrome", "html_bare", "html_nested")
 
 _WORD_STYLES = (
     "<style><!-- /* Font Definitions */ @font-face {font-family:仿宋_GB2312;} p.MsoNormal, li.MsoNormal {margin:0cm;"
@@ -49,6 +49,11 @@ class _Page:
             body = f'<div class="Section1" style="layout-grid:15.6pt">{body}</div>'
         if self.layout == "html_chrome":
             return self._chrome(elements, head, body)
+        if self.layout == "html_nested":  # as sites were built with tables
+            return (
+                f"<html><head>{head}</head><body><table width='100%'><tr><td width='200'><table><tr><td>首页</td></tr><tr><td>政务公开</td>"
+                f"</tr></table></td><td><table><tr><td>{body}</td></tr></table></td></tr></table></body></html>"
+            )
         if self.layout == "html_bare":
             return f"<html><head>{head}</head>{body}</html>"
         box = self.rng.choice(['id="zoom"', 'class="article-content"', 'class="TRS_Editor"', 'id="UCAP-CONTENT"', 'class="wp_articlecontent"'])

@@ -189,7 +189,7 @@ def money(content: Content, rng: random.Random) -> Planted | None:
     assert mark.value is not None
     if rng.random() < 0.5 and quote.endswith(("万元", "亿元")):
         return _rewrite(content, part, index, mark, quote.replace("万元", "亿元") if "万元" in quote else quote.replace("亿元", "万元"))
-    wrong = mark.value + Decimal(rng.choice([1, 3, 10])) * Decimal(1).scaleb(max(0, mark.value.adjusted() - 1))
+    wrong = mark.value + Decimal(rng.choice([2, 3, 10])) * Decimal(1).scaleb(max(0, mark.value.adjusted() - 1))
     return _rewrite(content, part, index, mark, _figure(quote, wrong, mark.places))
 
 

@@ -23,8 +23,11 @@ __all__ = ["DAMAGES", "LAYOUTS", "Damage", "applicable", "holds", "press"]
 LAYOUTS: tuple[str, ...] = (*TEXT_LAYOUTS, *MARKDOWN_LAYOUTS, *HTML_LAYOUTS, *DOCX_LAYOUTS, *PDF_LAYOUTS)
 """Names of layouts; what stands before the first ``_`` is the file type."""
 
-_FLAT = frozenset({"txt_cells", "txt_rows", "txt_spaced", "txt_label_lines"})
+_FLAT = frozenset({"txt_cells", "txt_rows", "txt_spaced", "txt_label_lines", "txt_one_line"})
 """Layouts in which an empty cell leaves no trace."""
+
+_HOPELESS = frozenset({"txt_glued"})
+"""Layouts that lose where one number ends and the next begins: nothing can be read there, and nothing may be guessed."""
 
 _GRID = frozenset({*HTML_LAYOUTS, *DOCX_LAYOUTS})
 _ALL = frozenset(LAYOUTS)
@@ -61,7 +64,12 @@ DAMAGES: dict[str, Damage] = {
         Damage("missing_headers", "缺表头", "no header rows"),
         Damage("missing_header_cell", "缺一个表头格", "a header cell missing"),
         Damage("ocr", "字形混淆", "letters among digits", loses=_ALL),
-        Damage("split_labels", "标签断行", "labels broken", _TXT - {"txt_tabs", "txt_pipes", "txt_aligned"} | _GRID),
+        Damage("signs", "增减带符号", "signs and arrows"),
+        Damage("spaced_numbers", "数字中有空格", "blanks inside numbers", loses=_FLAT | {"txt_aligned", "pdf_unruled"}),
+        Damage("header_rows", "类别自成一行", "group headings as rows"),
+        Damage("header_zeros", "类别行印有零", "zeros on heading rows"),
+        Damage("disputes_rows", "复议诉讼表分行", "disputes in rows"),
+        Damage("split_labels", "标签断行", "labels broken", _TXT - {"txt_tabs", "txt_pipes", "txt_aligned", "txt_one_line", "txt_glued"} | _GRID),
         Damage("page_numbers", "表内页码", "page numbers inside tables", _TXT),
         Damage("repeated_headers", "重复表头", "header rows repeated", _TXT | _PDF),
         Damage("wrapped_prose", "正文硬换行", "hard-wrapped prose", _TXT | frozenset(MARKDOWN_LAYOUTS)),
@@ -88,7 +96,7 @@ def applicable(damages: Collection[str], layout: str) -> frozenset[str]:
 
 def holds(damages: Collection[str], layout: str) -> bool:
     """Whether the rendering still holds what is needed to place every number."""
-    return not any(layout in DAMAGES[name].loses for name in damages)
+    return layout not in _HOPELESS and not any(layout in DAMAGES[name].loses for name in damages)
 
 
 def press(content: Content, layout: str, damages: Collection[str] = (), seed: int | str = 0) -> Rendering:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from html import escape
 
 from nlp.corpus.synthetic.drawing import Drawn, DrawnTable
 from nlp.corpus.synthetic.geometry import columns_of, layout, place, roomy, width_of, wrap
@@ -17,9 +18,10 @@ from nlp.corpus.synthetic.script import Element
 __all__ = ["MARKDOWN_LAYOUTS", "TEXT_LAYOUTS", "render_text"]
 
 TEXT_LAYOUTS = (
-    "txt_cells", "txt_rows", "txt_spaced", "txt_aligned", "txt_tabs", "txt_pipes", "txt_label_lines",
+    "txt_cells", "txt_rows", "txt_spaced", "txt_aligned", "txt_tabs", "txt_pipes", "txt_label_lines", "txt_one_line",
+    "txt_glued",
 )  # fmt: skip
-MARKDOWN_LAYOUTS = ("md_tables", "md_one_per_row", "md_loose")
+MARKDOWN_LAYOUTS = ("md_tables", "md_one_per_row", "md_loose", "md_html")
 
 
 def render_text(elements: Sequence[Element], layout_name: str, damages: AbstractSet[str], rng: random.Random) -> str:
@@ -45,6 +47,9 @@ class _Writer:
             "txt_tabs": lambda t: self._delimited(t, "\t", ""),
             "txt_pipes": lambda t: self._delimited(t, "|", "|"),
             "txt_label_lines": self._label_lines,
+            "txt_one_line": self._one_line,
+            "txt_glued": lambda t: self._joined(t, ""),
+            "md_html": self._md_html,
             "md_tables": self._md_tables,
             "md_one_per_row": self._md_one_per_row,
             "md_loose": lambda t: self._delimited(t, " | ", ""),
@@ -132,6 +137,10 @@ class _Writer:
                 self.add(drawn.text[cut:])
                 continue
             self.add(gap.join(texts))
+
+    def _one_line(self, table: DrawnTable) -> None:
+        """Everything in one line, as where a converter takes the line ends out."""
+        self.add(" ".join(d.text for _, row in self._broken(table) for d in row or () if d.text))
 
     def _delimited(self, table: DrawnTable, mark: str, edge: str) -> None:
         placed = place(table.rows)
@@ -230,6 +239,11 @@ class _Writer:
             body.append([label, *(d.text for d in row if d.role == "value")])
         self._md_block(body)
 
+    def _md_html(self, table: DrawnTable) -> None:
+        """The table as HTML inside Markdown, in one line."""
+        rows = "".join(f"<tr>{''.join(_tag(d) for d in row)}</tr>" for row in table.rows)
+        self.add(f"<table>{rows}</table>")
+
     def _md_block(self, rows: list[list[str]]) -> None:
         width = max((len(row) for row in rows), default=0)
         for number, row in enumerate(rows):
@@ -252,6 +266,11 @@ class _Writer:
             self.add("|" + "---|" * 8)
             self.add("| " + " | ".join([found[-1] if found else "", *(d.text for d in row if d.role == "value")]) + " |")
             self.add("")
+
+
+def _tag(drawn: Drawn) -> str:
+    spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (f' colspan="{drawn.cols}"' if drawn.cols > 1 else "")
+    return f"<td{spans}>{escape(drawn.text)}</td>"
 
 
 def _continued(rows: Sequence[Sequence[Drawn]], cut: int) -> list[list[Drawn]]:

@@ -230,6 +230,9 @@ class _Binder:
     def _reduced(self, run: _Run) -> None:
         """Other than fifteen numbers: what the empty lines or the three sums tell."""
         tokens = run.tokens if run.grid < 0 else run.drawn
+        if not tokens:
+            self._put_row([None] * 15, inferred=True)
+            return
         begin = max((i.span.end for i in self._pieces() if i.span.end <= tokens[0].span.start), default=-1)
         end = min((i.span.start for i in self._pieces() if i.span.start >= tokens[-1].span.end), default=None)
         if begin >= 0 and run.grid < 0:

@@ -14,7 +14,7 @@ from nlp.structure.tables.lines import Line, Piece, Token
 
 __all__ = ["Node", "Stream"]
 
-_REACH = 400  # candidates looked back over: bounds the work on hostile texts
+_REACH = 150  # candidates looked back over: bounds the work on hostile texts
 
 
 @dataclass(frozen=True, slots=True)
