@@ -85,7 +85,7 @@ def _as_printed(context: CheckContext, formula: str, value: Interval) -> Interva
     """A cell's amount stands for all amounts that would be printed that way."""
     cells = cells_of(formula)
     cell = context.cell(cells[0]) if len(cells) == 1 else None
-    if cell is None or cell.value is None or not cell.value.is_point:
+    if cell is None or cell.value is None or not cell.value.is_point or parse_formula(formula).previous_cells:
         return value
     exponent = cell.value.low.as_tuple().exponent
     step = Decimal(1).scaleb(min(int(exponent), 0)) if isinstance(exponent, int) else Decimal(1)

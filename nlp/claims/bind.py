@@ -214,7 +214,9 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
             # 直接起诉5件，复议后起诉3件；维持5件: of the last group, or of both
             both = [(_over_groups(column, "litigation"), weight / 2) for column, weight in book.outcomes[outcome]]
             templates = (*templates, *both)
-        certainty = _UNUSUAL if outcome in book.soft_outcomes else sure
+        if len({item.sense for item in outcomes}) > 1:
+            sure = _UNUSUAL / 2  # 其余21宗为其他结果或在审: of two results together
+        certainty = min(sure, _UNUSUAL) if outcome in book.soft_outcomes else sure
         name = "all" if frame == "disputes" else frame
         return Bound(
             f"disputes.{name}.{outcome}", templates, "total", certainty, f"{outcome}:{_words(token)}", "disputes", frame

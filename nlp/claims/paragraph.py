@@ -33,6 +33,7 @@ _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.con
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
 _TOGETHER = re.compile("合起来|合计|合占|共占|总共|两项|三项|两者|上述|以上")
 _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
+_ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
 _FAR, _TOO_FAR = 5, 18
 
 
@@ -164,6 +165,8 @@ class ParagraphReader:
         begin = self.windows.boundary(index)
         if begin < 0 or self.tokens[begin].mark not in (",", ":"):
             return None
+        if _ENDS_CLAUSE.match(self.text, self.tokens[index].end) is None:
+            return None  # 9件经补正…: what follows says what the number is
         between = self.text[self.tokens[begin].end : self.tokens[index].start]
         for token in left:
             between = between.replace(self.text[token.start : token.end], "")
