@@ -222,7 +222,7 @@ def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
         stated=claim.quote.replace("\n", ""),
         sentence=_excerpt(context, claim),
         computed=words_of_formula(context, reading),
-        alternatives=_alternatives(context, others),
+        alternatives=_alternatives(context, others) if item.verdict is Verdict.MISMATCH else "",
         mistake=likely_mistake(context, claim, reading) if item.verdict is Verdict.MISMATCH else "",
         bases=_bases(context, claim) if item.variant == "growth_base" else "",
     )

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from nlp.checks.context import CheckContext
 from nlp.checks.registry import check
-from nlp.text import View, view_of
 from nlp.text.numerals import parse_numeral
 from nlp.types import Finding, Interval, Verdict
 
@@ -20,7 +19,8 @@ __all__ = ["check_budget_years", "check_listed", "check_monthly"]
 _N = r"(\d{1,4}|[一二两三四五六七八九十]{1,3})"
 _MONTHLY = re.compile(rf"{_N}期\((?:其中)?(?:正刊)?每月{_N}期(?:[,、;][^()\d]{{0,8}}?(?:增刊|专刊|特刊|号外){_N}期)?\)")
 _LISTED = re.compile(
-    rf"((?:[\u4e00-\u9fff“”\"《》]{{2,18}}、){{2,24}}[\u4e00-\u9fff“”\"《》]{{2,18}}?)等?{_N}(?:个|大|类|项|种)(?:方面|领域|类|种|大类|板块)?(?:信息|内容|事项)?(?=[,。;)])"
+    rf"((?:[\u4e00-\u9fff“”\"《》]{{2,18}}、){{2,24}}[\u4e00-\u9fff“”\"《》]{{2,18}}?)等?{_N}(?:个|大|类|项|种)"
+    r"(?:方面|领域|类|种|大类|板块)?(?:信息|内容|事项)?(?=[,。;)])"
 )
 _BUDGET = re.compile(
     r"(20\d\d)年(?:度)?(?:[\u4e00-\u9fff]{0,6})(?<!决)(预算|决算)(?!执行|绩效|草案|编制|调整|收入|支出|管理)"
@@ -30,7 +30,7 @@ _BUDGET = re.compile(
 @check("narrative.monthly")
 def check_monthly(context: CheckContext) -> Iterator[Finding]:
     """N期（每月a期，增刊b期）: N = 12a + b."""
-    for view in _views(context):
+    for _, view in context.paragraph_views:
         for match in _MONTHLY.finditer(view.text):
             total, monthly, extra = (parse_numeral(group) if group else None for group in match.groups())
             if total is None or monthly is None:
@@ -52,7 +52,7 @@ def check_monthly(context: CheckContext) -> Iterator[Finding]:
 @check("narrative.listed")
 def check_listed(context: CheckContext) -> Iterator[Finding]:
     """A、B、C等N类: the list cannot be longer than the count printed behind it."""
-    for view in _views(context):
+    for _, view in context.paragraph_views:
         for match in _LISTED.finditer(view.text):
             count = parse_numeral(match[2])
             if count is None or not 3 <= count <= 60:
@@ -78,7 +78,7 @@ def check_budget_years(context: CheckContext) -> Iterator[Finding]:
     year = context.year
     if year is None:
         return
-    for view in _views(context):
+    for _, view in context.paragraph_views:
         for match in _BUDGET.finditer(view.text):
             named = int(match[1])
             usual = named in (year, year + 1) if match[2] == "预算" else named == year - 1
@@ -98,8 +98,3 @@ def check_budget_years(context: CheckContext) -> Iterator[Finding]:
 def _in_title(text: str, at: int) -> bool:
     opened = text.rfind("《", 0, at)
     return opened >= 0 and text.find("》", opened) > at
-
-
-def _views(context: CheckContext) -> Iterator[View]:
-    for paragraph in context.structure.paragraphs:
-        yield view_of(context.text, paragraph.span)

@@ -186,5 +186,6 @@ def _check_identities(form: Form, name: str) -> None:
             for side in (*rule.left, *rule.right):
                 if side not in known:
                     raise ConfigurationError(
-                        f"{name}: tables.{table.id}.identities.{rule.rule}", f"no {rule.each} has {side!r}"
+                        f"{name}: tables.{table.id}.identities.{rule.rule}",
+                        f"no {'column' if rule.each == 'row' else 'row'} has the id {side!r}",
                     )

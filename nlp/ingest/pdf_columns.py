@@ -20,7 +20,7 @@ from nlp.ingest.pdf_tables import PdfTable
 
 __all__ = ["table_of_lines", "unruled_tables"]
 
-_STOP = re.compile(r"^(?:第.{1,4}条|[一二三四五六七八]、(?!本年|上年|结转)|[（(][一二三四五六七八九十]+[)）][^\d]{0,30}[。：:])|[。；]$")
+_STOP = re.compile(r"^(?:第.{1,4}条|[一二三四五六七八]、(?!本年|上年|结转).{3}|[（(][一二三四五六七八九十]+[)）][^\d]{0,30}[。：:])|[。；]$")
 _NEAR = 3.2  # line heights: further apart, and it is another table
 _MOST_HEADS = 8
 
@@ -66,7 +66,7 @@ def _is_row(line: TextLine) -> bool:
 
 def _run_at(lines: Sequence[TextLine], start: int) -> list[TextLine]:
     """The lines from ``start`` that may form one table: begins with a head or a row, ends with the last row."""
-    if not (len(lines[start].pieces) >= 2 or _is_row(lines[start]) or _could_head(lines, start)):
+    if not (len(lines[start].pieces) >= 2 or _is_row(lines[start]) or _could_head(lines, start) or _could_label(lines, start)):
         return []
     end = start
     widest = max(line.x1 for line in lines) - min(line.x0 for line in lines)
@@ -84,7 +84,7 @@ def _run_at(lines: Sequence[TextLine], start: int) -> list[TextLine]:
             if heads > _MOST_HEADS:
                 return []
     run = list(lines[start:end])
-    while end < len(lines) and run and _continues_label(lines[end], run):
+    while end < len(lines) and run and (_continues_label(lines[end], run) or _is_bare_label(lines[end], run)):
         run.append(lines[end])
         end += 1
     return run
@@ -104,6 +104,20 @@ def _could_head(lines: Sequence[TextLine], start: int) -> bool:
     return False
 
 
+def _could_label(lines: Sequence[TextLine], start: int) -> bool:
+    """Whether a line is an item's label whose figures stand level with one of its further lines."""
+    line = lines[start]
+    if not MARK.match(line.text) or _STOP.search(line.text):
+        return False
+    for follower in lines[start + 1 : start + 4]:
+        if follower.top - line.bottom > 0.8 * line.size:
+            return False
+        if _is_row(follower):
+            return lines[start].x1 < _figures(follower)[0][0]
+        line = follower
+    return False
+
+
 def _continues_label(line: TextLine, run: list[TextLine]) -> bool:
     """Whether a line below the last row is the rest of that row's label."""
     last = run[-1]
@@ -117,6 +131,13 @@ def _continues_label(line: TextLine, run: list[TextLine]) -> bool:
     )
 
 
+def _is_bare_label(line: TextLine, run: list[TextLine]) -> bool:
+    """Whether a line below the last row is the label of a row without figures."""
+    border = min((x0 for row in run if _is_row(row) for x0, _, _ in _figures(row)), default=0.0)
+    close = line.top - run[-1].bottom < 1.2 * line.size
+    return close and line.x1 < border and bool(MARK.match(line.text)) and not _STOP.search(line.text)
+
+
 def table_of_lines(run: list[TextLine], page: int, rules: Sequence[Edge] = ()) -> PdfTable | None:
     """The table that a run of lines makes, or None where its figures do not line up."""
     rows = [line for line in run if _is_row(line)]
@@ -124,14 +145,14 @@ def table_of_lines(run: list[TextLine], page: int, rules: Sequence[Edge] = ()) -
     first = _label_above(run, first) if rows else 0
     if not rows or (len(rows) < 2 and not _headed(run[:first], rows[0])):
         return None
-    columns = _columns(rows)
+    columns = _columns(rows, run[:first])
     if columns is None:
         return None
     border = columns[0][0]
     left, right = min(line.x0 for line in run) - 1, max(line.x1 for line in run) + 1
     labels = _label_borders(run[first:], border)
     label_end = max((x1 for line in run[first:] for _, x1, _ in line.words if x1 < border), default=left)
-    mids = [(a[1] + b[0]) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    mids = [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
     begin = [left, *labels, (label_end + border) / 2] if label_end > left else [left]
     xs = [*begin, *mids, right]
     heads = _heads(run[:first], xs)
@@ -147,15 +168,13 @@ def table_of_lines(run: list[TextLine], page: int, rules: Sequence[Edge] = ()) -
 
 def _label_above(run: list[TextLine], first: int) -> int:
     """Where the body begins: the first row's label may begin on a line of its own above the figures."""
-    border = _figures(run[first])[0][0]
+    border = min(_figures(line)[0][0] for line in run if _is_row(line))
     while first > 0:
         line = run[first - 1]
-        close = run[first].top - line.bottom < 0.6 * line.size
-        if line.x1 >= border or not close or not (MARK.match(line.text) or (len(line.text) > 8 and not line.text.endswith(("）", ")")))):
+        close = run[first].top - line.bottom < 0.9 * line.size
+        if line.x1 >= border or not close or line.text.endswith(("）", ")")):
             break
         first -= 1
-        if MARK.match(line.text):
-            break
     return first
 
 
@@ -165,8 +184,11 @@ def _headed(heads: list[TextLine], row: TextLine) -> bool:
     return figures >= 5 or any(len(line.words) >= 2 and len(line.words) >= figures for line in heads)
 
 
-def _columns(rows: list[TextLine]) -> list[tuple[float, float]] | None:
-    """The stretches across which figures stand, or None where they are not parted clearly."""
+def _columns(rows: list[TextLine], heads: list[TextLine]) -> list[tuple[float, float]] | None:
+    """The stretches across which figures stand, or None where they are not parted clearly.
+
+    Heads tell of columns in which no figure is printed.
+    """
     spans = sorted((x0, x1) for line in rows for x0, x1, _ in _figures(line))
     merged: list[list[float]] = []
     for x0, x1 in spans:
@@ -175,14 +197,37 @@ def _columns(rows: list[TextLine]) -> list[tuple[float, float]] | None:
         else:
             merged.append([x0, x1])
     widest = max(len(_figures(line)) for line in rows)
-    if len(merged) < widest or len(merged) > 2 * widest + 2:
+    if len(merged) < widest:
         return None  # two figures of one row fell into one column: they do not line up
-    begins = [m[0] for m in merged]
+    headed = _with_heads(merged, rows, heads)
+    if len(headed) > 2 * widest + 2 and len(headed) == len(merged):
+        return None
+    begins = [m[0] for m in headed]
     for line in rows:
         places = [bisect_right(begins, x0) for x0, _, _ in _figures(line)]
         if len(set(places)) != len(places):
             return None
-    return [(a, b) for a, b in merged]
+    return [(a, b) for a, b in headed]
+
+
+def _with_heads(columns: list[list[float]], rows: list[TextLine], heads: list[TextLine]) -> list[list[float]]:
+    """The columns of figures and those that only a head cell shows; a head over several columns adds none."""
+    labels = [(x0, x1) for line in rows for x0, x1, _ in line.words[: len(line.words) - len(_figures(line))]]
+    label_end = max((x1 for _, x1 in labels), default=0.0)
+    found = [list(column) for column in columns]
+    for line in reversed(heads):
+        for x0, x1, text in line.words:
+            if x0 < label_end or not text.strip():
+                continue
+            hit = [column for column in found if x0 <= column[1] + 1 and column[0] - 1 <= x1]
+            if not hit:
+                found.append([x0, x1])
+            elif len(hit) == 1 and x1 - x0 < 8 * line.size:
+                hit[0][0], hit[0][1] = min(hit[0][0], x0), max(hit[0][1], x1)
+        found.sort()
+    if any(a[1] >= b[0] for a, b in pairwise(found)):
+        return [list(column) for column in columns]
+    return found
 
 
 def _label_borders(lines: list[TextLine], border: float) -> list[float]:
@@ -201,7 +246,7 @@ def _label_borders(lines: list[TextLine], border: float) -> list[float]:
         if not any(x1 < at for _, x1 in words) or not (len(cluster) >= 3 or cluster[0] in items):
             continue
         across = sum(x0 < at - 1 and x1 > at + 1 for x0, x1 in words)
-        if across * 4 <= len(cluster) and (not found or at - found[-1] > size):
+        if across * 2 <= len(cluster) and (not found or at - found[-1] > size):
             found.append(at)
     return found
 
@@ -274,15 +319,12 @@ def _reach(x0: float, x1: float, xs: list[float]) -> tuple[int, int]:
     return min(max(bisect_right(xs, x0 + 1) - 1, 0), last), min(max(bisect_right(xs, x1 - 1) - 1, 0), last)
 
 
+Part = tuple[float, float, int, int, str]  # baseline, size, first column, last column, text
+
+
 def _body(lines: list[TextLine], rows: list[TextLine], xs: list[float], n_labels: int, rules: Sequence[Edge]) -> list[Row]:
-    """The rows of figures with their labels."""
-    bases = [line.base for line in rows]
-    body: list[dict[tuple[int, int], list[str]]] = [{} for _ in rows]
-    for number, line in enumerate(rows):
-        for x0, x1, text in _figures(line):
-            body[number].setdefault(_place((x0 + x1) / 2, (x0 + x1) / 2, xs), []).append(text)
-    limits = _limits(bases, rules, xs)
-    columns: dict[int, list[tuple[float, float, int, int, str]]] = {}
+    """The rows of figures with their labels, and rows that have a label only."""
+    columns: dict[int, list[Part]] = {}
     for line in lines:
         figures = _figures(line) if _is_row(line) else []
         border = figures[0][0] if figures else xs[n_labels] if n_labels else xs[-1]
@@ -291,12 +333,57 @@ def _body(lines: list[TextLine], rows: list[TextLine], xs: list[float], n_labels
                 continue
             first, last = _reach(x0, x1, xs)
             columns.setdefault(first, []).append((line.base, line.size, first, last, text))
+    bare = _bare_rows(columns, [line.base for line in rows], n_labels)
+    bases = sorted([*(line.base for line in rows), *bare])
+    body: list[dict[tuple[int, int], list[str]]] = [{} for _ in bases]
+    for line in rows:
+        for x0, x1, text in _figures(line):
+            body[bases.index(line.base)].setdefault(_place((x0 + x1) / 2, (x0 + x1) / 2, xs), []).append(text)
+    limits = _limits(bases, rules, xs)
     for parts in columns.values():
         texts = [text for *_, text in parts]
         places = assign_lines([base for base, *_ in parts], texts, bases, parts[0][1], limits)
         for place, (_, _, first, last, text) in zip(places, parts, strict=True):
             body[place].setdefault((first, last), []).append(text)
     return [[(a, b, join_lines(texts)) for (a, b), texts in _merged(row).items()] for row in body]
+
+
+def _bare_rows(columns: dict[int, list[Part]], figures: list[float], n_labels: int) -> list[float]:
+    """Heights of labels whose row has no figures: none stand beside any of their lines."""
+    leaf = n_labels - 1
+    found: list[float] = []
+    for first, parts in columns.items():
+        if first >= n_labels:
+            continue
+        for group in _labels(parts):
+            size = group[0][1]
+            top, bottom = group[0][0], group[-1][0]
+            if any(top - 0.9 * size < other < bottom + 0.9 * size for other in (*figures, *found)):
+                continue
+            beside = columns.get(leaf, []) if first < leaf else []
+            if first < leaf and (not MARK.match(group[0][4]) or any(top - size < other < bottom + size for other, *_ in beside)):
+                continue
+            found.append((top + bottom) / 2)
+    return found
+
+
+def _labels(parts: list[Part]) -> list[list[Part]]:
+    """The lines of one column of labels, grouped: an unmarked line goes on with a full one close above."""
+    longest = max(len(text) * size for _, size, _, _, text in parts)
+    groups: list[list[Part]] = []
+    for part in parts:
+        base, size, _, _, text = part
+        before = groups[-1][-1] if groups else None
+        if (
+            before is not None
+            and not MARK.match(text)
+            and base - before[0] < 1.7 * size
+            and len(before[4]) * before[1] > longest - 3.5 * size
+        ):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups
 
 
 def _merged(row: dict[tuple[int, int], list[str]]) -> dict[tuple[int, int], list[str]]:

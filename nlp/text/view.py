@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.types import Span
 
@@ -62,8 +64,6 @@ class View:
 
     def index_of(self, source_position: int) -> int:
         """The first working index at or after a source position."""
-        from bisect import bisect_left
-
         return bisect_left(self.starts, source_position)
 
 
@@ -74,6 +74,12 @@ def view_of(source: str, span: Span | None = None) -> View:
     characters goes only between digits (a number cut by a wrapped line).
     """
     begin, end = (0, len(source)) if span is None else (span.start, span.end)
+    return _view(source, begin, end)
+
+
+# Several stages look at the same paragraphs one after the other; a view is never changed once made.
+@lru_cache(maxsize=256)
+def _view(source: str, begin: int, end: int) -> View:
     folded = fold(source[begin:end])
     parts: list[str] = []
     starts: array[int] = array("l")

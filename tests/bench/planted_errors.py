@@ -1,12 +1,13 @@
 """One error planted in each of N consistent reports: recall by type, repairs, and false mismatches on as many clean ones.
 
-``python tests/bench/planted_errors.py [-n 2000] [--seed 0] [--failures FILE]``. ``make planted`` runs the long version.
+``python tests/bench/planted_errors.py [-n 2000] [--seed S] [--failures FILE] [--pin]``; ``make planted`` runs the long
+version of the recipe and writes docs/benchmarks/planted.md. ``--pin`` writes the gate's file instead (small version).
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -14,101 +15,70 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from nlp.corpus.synthetic.detect import detect, false_alarms  # noqa: E402
-from nlp.corpus.synthetic.planted import ERRORS, plant  # noqa: E402
-from nlp.corpus.synthetic.press import press  # noqa: E402
-from nlp.corpus.synthetic.reports import make_report  # noqa: E402
-from nlp.pipeline import process_report  # noqa: E402
-from nlp.settings import Settings  # noqa: E402
-from nlp.types import ReportResult  # noqa: E402
+from nlp.corpus.synthetic.planted import ERRORS  # noqa: E402
+from nlp.corpus.synthetic.planting import Harvest, harvest  # noqa: E402
+from nlp.corpus.synthetic.survey import load_recipe  # noqa: E402
 
-SETTINGS = Settings(topics=None)
-LAYOUTS = ("txt_tabs", "html_clean", "txt_cells", "md_tables")
-
-
-def audit(content: object, layout: str, damages: frozenset[str], seed: str) -> ReportResult:
-    rendering = press(content, layout, damages, seed)  # type: ignore[arg-type]
-    return process_report(rendering.data, SETTINGS, name=rendering.name)
-
-
-def measure(count: int, seed: int) -> tuple[dict[str, Counter[str]], list[str], int]:
-    """Counts by error type, a line for each failure, and the number of clean reports with a false mismatch."""
-    types = list(ERRORS)
-    counts: dict[str, Counter[str]] = {name: Counter() for name in types}
-    lines: list[str] = []
-    alarmed = 0
-    planted_so_far = number = 0
-    while planted_so_far < count:
-        number += 1
-        key = f"{seed}/{number}"
-        content = make_report(key)
-        layout = LAYOUTS[number % len(LAYOUTS)]
-        clean = audit(content, layout, frozenset(), key)
-        if number <= count:
-            alarms = false_alarms(clean)
-            alarmed += bool(alarms)
-            for finding in alarms:
-                claim = next((c for c in clean.claims if c.id == finding.claim), None)
-                sentence = claim.sentence.of(clean.text) if claim else finding.evidence[0].quote
-                lines.append(f"FALSE MISMATCH\t{key}\t{layout}\t{finding.rule}\t{finding.message}\t{sentence}")
-        # the type that was planted least often and finds a place in this report
-        for name in sorted(types, key=lambda n: counts[n]["planted"]):
-            planted = plant(content, name, random.Random(f"{key}/{name}"))
-            if planted is not None:
-                break
-        else:
-            continue
-        result = audit(planted.content, layout, planted.damages, key)
-        outcome = detect(clean, planted, result)
-        tally = counts[name]
-        tally["planted"] += 1
-        planted_so_far += 1
-        tally["found"] += outcome.found
-        tally["repair_first"] += outcome.repair == "first"
-        tally["repair_listed"] += outcome.repair in ("first", "listed")
-        tally["repairable"] += bool(planted.truth)
-        where = planted.place.cells
-        if not where and planted.place.index >= 0:
-            passage = next(p for part, i, p in planted.content.passages() if part.key == planted.place.part and i == planted.place.index)
-            where = (passage.text[max(0, planted.place.start - 40) : planted.place.end + 30],)
-        if not outcome.found:
-            said = [f"{f.rule} {f.verdict.value} {f.severity.value}: {f.message}" for f in outcome.said if f.verdict.value != "match"]
-            lines.append(f"MISSED\t{key}\t{layout}\t{name}\t{planted.old} -> {planted.new}\t{where}\t{said[:3]}")
-        elif planted.truth and not outcome.repair:
-            repairs = [[(c.cell, c.old, c.new) for c in r.changes] for f in outcome.findings for r in f.repairs[:2]]
-            lines.append(f"NO REPAIR\t{key}\t{layout}\t{name}\t{planted.old} -> {planted.new}\t{repairs}")
-        for finding in outcome.others:
-            lines.append(f"SIDE EFFECT\t{key}\t{layout}\t{name}\t{planted.old} -> {planted.new}\t{where}\t{finding.rule}\t{finding.message}")
-    return counts, lines, alarmed
+PAGE = ROOT / "docs" / "benchmarks" / "planted.md"
+PIN = ROOT / "tests" / "gates" / "planted_errors.json"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-n", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--failures", type=Path)
+    parser.add_argument("-n", type=int, help="reports with an error, and as many clean ones (default: the gate's number)")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--failures", type=Path, help="write a line for each failure")
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--long", action="store_true", help="the recipe's long version")
+    parser.add_argument("--pin", action="store_true", help=f"write {PIN.relative_to(ROOT)}")
     options = parser.parse_args()
-    counts, lines, alarmed = measure(options.n, options.seed)
-    print(f"{'error':20} {'planted':>7} {'found':>6} {'recall':>7} {'repair first':>12} {'listed':>7}")
-    total: Counter[str] = Counter()
-    for name, tally in counts.items():
-        total.update(tally)
-        print(_line(name, tally))
-    print(_line("all", total))
-    print(f"clean reports with a false mismatch: {alarmed} of {options.n}")
-    for line in lines:
-        if line.startswith("FALSE"):
-            print(line)
+    recipe = load_recipe()
+    size = recipe.long if options.long else recipe.gates
+    planted = options.n or int(size["planted"])
+    clean = options.n or int(size["clean"])
+    result = harvest(planted, clean, recipe.seed if options.seed is None else options.seed)
+    table = render(result)
+    print(table)
+    for line in result.alarms:
+        print(f"FALSE MISMATCH\t{line}")
     if options.failures:
-        options.failures.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        options.failures.write_text(failures(result), encoding="utf-8")
+    if options.write:
+        PAGE.parent.mkdir(parents=True, exist_ok=True)
+        PAGE.write_text(f"# Planted errors\n\nWritten by `tests/bench/planted_errors.py` (recipe {recipe.digest}).\n\n{table}\n", encoding="utf-8")
+    if options.pin:
+        total = result.total()
+        figures = {
+            "recipe": recipe.digest,
+            "planted": total["planted"],
+            "found": total["found"],
+            "repairable": total["repairable"],
+            "repair_first": total["repair_first"],
+            "false_mismatch_reports": result.alarmed,
+        }
+        PIN.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def _line(name: str, tally: Counter[str]) -> str:
+def render(result: Harvest) -> str:
+    """The table as Markdown."""
+    lines = ["| error | code | planted | found | recall | repair named first | listed |", "|---|---|---:|---:|---:|---:|---:|"]
+    lines += [_line(f"{name} {ERRORS[name].zh}", ERRORS[name].code, tally) for name, tally in result.counts.items()]
+    lines.append(_line("**all**", "", result.total()))
+    lines += ["", f"Clean reports with a false mismatch: {result.alarmed} of {result.clean}."]
+    return "\n".join(lines)
+
+
+def failures(result: Harvest) -> str:
+    groups = {"FALSE MISMATCH": result.alarms, "MISSED": result.misses, "NO REPAIR": result.unrepaired, "SIDE EFFECT": result.side_effects}
+    return "".join(f"{kind}\t{line}\n" for kind, lines in groups.items() for line in lines)
+
+
+def _line(name: str, code: str, tally: Counter[str]) -> str:
     planted, repairable = tally["planted"], tally["repairable"]
-    recall = f"{tally['found'] / planted:7.1%}" if planted else "      -"
-    first = f"{tally['repair_first'] / repairable:12.1%} {tally['repair_listed'] / repairable:7.1%}" if repairable else f"{'':12} {'':7}"
-    return f"{name:20} {planted:7} {tally['found']:6} {recall} {first}"
+    recall = f"{tally['found'] / planted:.1%}" if planted else "–"
+    repairs = (f"{tally['repair_first'] / repairable:.1%}", f"{tally['repair_listed'] / repairable:.1%}") if repairable else ("", "")
+    return f"| {name} | {code} | {planted} | {tally['found']} | {recall} | {repairs[0]} | {repairs[1]} |"
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ class _Setter:
             elif element.kind == "date":
                 self._prose(element.text, self.size, centred=True)
             else:
-                self._prose("\u3000\u3000" + element.text, self.size)
+                self._prose(element.text, self.size, indent=2)
         return self.pdf.data()
 
     def _page(self) -> None:
@@ -61,13 +61,15 @@ class _Setter:
             number = f"- {self.pdf.pages} -"
             self.pdf.text(PAGE_WIDTH / 2 - 12, PAGE_HEIGHT - 45, number, 10.5)
 
-    def _prose(self, text: str, size: float, *, centred: bool = False) -> None:
+    def _prose(self, text: str, size: float, *, centred: bool = False, indent: int = 0) -> None:
         room = int((_RIGHT - _LEFT) / (size / 2))
         leading = size * 1.75
-        for line in wrap(text, room):
+        blank = "\u3000" * indent  # keeps the room; the place of the first line is moved instead
+        for number, line in enumerate(wrap(blank + text, room)):
+            line = line.removeprefix(blank)
             if self.y + leading > _BOTTOM:
                 self._page()
-            x = PAGE_WIDTH / 2 - width_of(line) * size / 4 if centred else _LEFT
+            x = PAGE_WIDTH / 2 - width_of(line) * size / 4 if centred else _LEFT + (0 if number else indent * size)
             self.pdf.text(x, self.y + size, line, size)
             self.y += leading
 

@@ -107,16 +107,13 @@ class RunFinder:
     def _grid_run(self, start: int, stop: int, line: Line) -> Run | None:
         items = self.stream.items
         labels = [i for i in range(start, stop) if isinstance(items[i], Piece)]
-        first = min((i for i in range(len(line.items)) if isinstance(line.items[i], Piece)), default=None)
-        if labels:
-            after = list(range(labels[-1] + 1, stop))
-            before = list(range(start, labels[0]))
-            keep = after or before
-        else:
-            keep = list(range(start, stop))
+        numbers = [i for i in range(start, stop) if isinstance(items[i], Token)]
+        # the numbers after the last label that has any after it; a remark may follow them
+        leading = [i for i in labels if numbers and i < numbers[-1]]
+        keep = [i for i in numbers if not leading or i > leading[-1]]
         tokens = [token for i in keep if isinstance(token := items[i], Token)]
         run = Run(tokens, keep[0] if keep else start, stop, line.grid)
-        if not tokens or (run.is_empty and first is None and not labels):
+        if not tokens or (run.is_empty and not labels):
             return None
         return run
 
