@@ -30,6 +30,7 @@ VERBS = (
     "levels",
     "rules",
     "forms",
+    "corpus",
     "doctor",
 )
 """In the order of ``gouji --help``. The verb ``x`` is the command ``x`` of the module ``nlp.commands.x``."""

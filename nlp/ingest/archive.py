@@ -62,7 +62,9 @@ def _read(data: bytes, label: str, settings: Settings, depth: int, budget: _Budg
         budget.members += len(infos)
         if budget.members > limits.archive_members:
             raise LimitExceededError(
-                label, f"压缩包里的文件超过 {limits.archive_members} 个的上限", f"more than {limits.archive_members} members"
+                label,
+                f"压缩包里的文件超过 {limits.archive_members} 个的上限",
+                f"more than {limits.archive_members} members",
             )
         for info in sorted(infos, key=member_name):
             path = f"{label}!{member_name(info)}"

@@ -21,7 +21,9 @@ __all__ = ["Assembler", "DrawnCell", "compact", "is_cjk", "join_lines", "tidy", 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
 _INVISIBLE.update({code: None for code in range(0x20) if chr(code) not in "\t\n\r\f\v"})
 _INVISIBLE[0x7F] = None
-_CJK = re.compile(r"[\u2e80-\u303f\u3040-\u30ff\u3105-\u312f\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·①-⓿]")
+_CJK = re.compile(
+    r"[\u2e80-\u303f\u3040-\u30ff\u3105-\u312f\u3200-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef“”‘’—…·①-⓿]"
+)
 # Radicals (⼀) and compatibility forms that PDF fonts map ordinary characters to.
 _RADICAL = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 
@@ -108,7 +110,7 @@ class Assembler:
         """Characters so far."""
         return self._length
 
-    def paragraph(  # noqa: PLR0913 - the anchors of three formats
+    def paragraph(
         self,
         text: str,
         kind: str = "paragraph",

@@ -46,12 +46,20 @@ def html_cues() -> HtmlCues:
 def parse_cues(text: str, where: str = _FILE) -> HtmlCues:
     """Cues from the YAML ``text`` of the file ``where``."""
     try:
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         raise ConfigurationError(where, f"not YAML: {error}") from error
     if not isinstance(data, dict):
         raise ConfigurationError(where, "must be a mapping")
-    known = {"anchors", "chrome_names", "chrome_starts", "chrome_contains", "index_labels", "meta_names", "visible_labels"}
+    known = {
+        "anchors",
+        "chrome_names",
+        "chrome_starts",
+        "chrome_contains",
+        "index_labels",
+        "meta_names",
+        "visible_labels",
+    }
     for key in sorted(set(data) ^ known):
         raise ConfigurationError(f"{where}: {key}", "missing" if key in known else "unknown key")
     anchors = _strings(data, "anchors", where)
@@ -66,7 +74,13 @@ def parse_cues(text: str, where: str = _FILE) -> HtmlCues:
         index_label=_pattern("|".join(sorted(map(re.escape, labels), key=len, reverse=True)), f"{where}: index_labels"),
         meta_names=tuple((key, names) for key, names in _lists(data, "meta_names", where)),
         visible_labels=tuple(
-            (key, tuple(_pattern(rf"(?:^|(?<=[^\w]))(?:{one})[】\])）]?(?:\n?[:：]|\n)\n*", f"{where}: {key}") for one in names))
+            (
+                key,
+                tuple(
+                    _pattern(rf"(?:^|(?<=[^\w]))(?:{one})[】\])）]?(?:\n?[:：]|\n)\n*", f"{where}: {key}")
+                    for one in names
+                ),
+            )
             for key, names in _lists(data, "visible_labels", where)
         ),
     )

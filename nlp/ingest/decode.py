@@ -21,7 +21,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "utf8": "utf-8"}
+_NAMES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-gbk": "gb18030",
+    "cp936": "gb18030",
+    "utf8": "utf-8",
+}
 _SAMPLE = 65_536
 _BROKEN_SHARE = 0.02
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -155,7 +162,9 @@ def _mended(data: bytes, name: str) -> Decoded:
 def _statistical(data: bytes) -> Decoded | None:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE], cp_isolation=["big5", "big5hkscs", "gb18030", "hz", "utf_16_le", "utf_16_be", "cp1252"]).best()
+    best = from_bytes(
+        data[:_SAMPLE], cp_isolation=["big5", "big5hkscs", "gb18030", "hz", "utf_16_le", "utf_16_be", "cp1252"]
+    ).best()
     if best is None:
         return None
     text = data.decode(best.encoding, "replace")

@@ -19,7 +19,11 @@ from nlp.types import Document
 __all__ = ["read_legacy"]
 
 _PROGRAMS = ("soffice", "libreoffice")
-_NAMES = {"doc": ("Word 97-2003 / WPS 文档", "a Word 97-2003 or WPS document"), "rtf": ("RTF 文档", "an RTF document"), "odt": ("OpenDocument 文档", "an OpenDocument text")}
+_NAMES = {
+    "doc": ("Word 97-2003 / WPS 文档", "a Word 97-2003 or WPS document"),
+    "rtf": ("RTF 文档", "an RTF document"),
+    "odt": ("OpenDocument 文档", "an OpenDocument text"),
+}
 
 
 def read_legacy(data: bytes, kind: str, doc: Assembler) -> Document:
@@ -41,10 +45,16 @@ def read_legacy(data: bytes, kind: str, doc: Assembler) -> Document:
         _convert(program, folder, source, doc)
         converted = Path(folder, "out", "input.docx")
         if not converted.is_file() or not converted.stat().st_size:
-            raise UnreadableInputError(path, f"LibreOffice 无法读取这份{zh}，文件可能已损坏", f"LibreOffice could not read it ({en}); it may be damaged")
+            raise UnreadableInputError(
+                path,
+                f"LibreOffice 无法读取这份{zh}，文件可能已损坏",
+                f"LibreOffice could not read it ({en}); it may be damaged",
+            )
         if converted.stat().st_size > doc.limits.file_bytes:
             raise LimitExceededError(path, "转换后的文件超过大小上限", "the converted file is larger than the limit")
-        doc.notice("legacy.converted", f"{zh}经 LibreOffice 转换后读取", f"{en}, read by way of LibreOffice", level="info")
+        doc.notice(
+            "legacy.converted", f"{zh}经 LibreOffice 转换后读取", f"{en}, read by way of LibreOffice", level="info"
+        )
         return read_docx(converted.read_bytes(), doc)
 
 
@@ -63,4 +73,8 @@ def _convert(program: str, folder: str, source: Path, doc: Assembler) -> None:
             f"LibreOffice took longer than {doc.limits.seconds:g} s",
         ) from None
     except OSError as error:
-        raise UnsupportedInputError(doc.source.path, f"LibreOffice 无法启动（{error.strerror}）", f"LibreOffice cannot be started ({error.strerror})") from None
+        raise UnsupportedInputError(
+            doc.source.path,
+            f"LibreOffice 无法启动（{error.strerror}）",
+            f"LibreOffice cannot be started ({error.strerror})",
+        ) from None

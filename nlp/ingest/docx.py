@@ -22,7 +22,26 @@ __all__ = ["read_docx", "read_flat"]
 
 Node = Any
 
-_THROUGH = frozenset({"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "fldSimple", "sect", "sub-section", "body", "dir", "bdo", "wBody", "ruby", "rubyBase"})
+_THROUGH = frozenset(
+    {
+        "sdt",
+        "sdtContent",
+        "customXml",
+        "smartTag",
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "sect",
+        "sub-section",
+        "body",
+        "dir",
+        "bdo",
+        "wBody",
+        "ruby",
+        "rubyBase",
+    }
+)
 _DROPPED = frozenset(
     (
         "del moveFrom delText delInstrText instrText sectPr pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr customXmlPr smartTagPr "
@@ -51,10 +70,19 @@ def _read(package: Package, doc: Assembler) -> Document:
     emit(flow, doc, "docx")
     _remember_core(package.core, doc)
     if reader.revised:
-        doc.notice("docx.tracked_changes", "文档带有修订：按接受全部修订后的内容读取", "tracked changes: read as if all were accepted", level="info")
+        doc.notice(
+            "docx.tracked_changes",
+            "文档带有修订：按接受全部修订后的内容读取",
+            "tracked changes: read as if all were accepted",
+            level="info",
+        )
     if not doc.length:
         pictures = any(local(node) in {"drawing", "pict", "blip", "imagedata"} for node in body.iter())
-        reason = ("文档里只有图片，没有文字", "the document holds pictures only") if pictures else ("文档里没有文字", "the document holds no text")
+        reason = (
+            ("文档里只有图片，没有文字", "the document holds pictures only")
+            if pictures
+            else ("文档里没有文字", "the document holds no text")
+        )
         doc.notice("docx.empty", *reason)
     return doc.document()
 
@@ -199,7 +227,9 @@ class _Reader:
             elif name == "AlternateContent":
                 stack.extend(reversed(_choice(part)))
             elif name in {"txbxContent", "textbox"}:
-                line.boxes.extend([part] if name == "txbxContent" else [box for box in part.iter() if local(box) == "txbxContent"])
+                line.boxes.extend(
+                    [part] if name == "txbxContent" else [box for box in part.iter() if local(box) == "txbxContent"]
+                )
             elif name == "fldChar":
                 _field(part, line)
             elif line.skipping:
@@ -344,7 +374,8 @@ def _symbol(node: Node) -> str:
 def _is_contents(node: Node) -> bool:
     properties = next((child for child in node if local(child) == "sdtPr"), None)
     return properties is not None and any(
-        local(prop) == "docPartGallery" and "contents" in (attribute(prop, "val") or "").lower() for prop in properties.iter()
+        local(prop) == "docPartGallery" and "contents" in (attribute(prop, "val") or "").lower()
+        for prop in properties.iter()
     )
 
 

@@ -23,7 +23,21 @@ _UNITS = ("", "十", "百", "千", "万")
 _LEGAL_UNITS = ("", "拾", "佰", "仟", "万")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 _OFF = {"0", "false", "off", "none"}
 
 
@@ -152,7 +166,9 @@ class Styles:
                         self.outline[ident] = _integer(attribute(prop, "val"), 9)
                     elif local(prop) == "numPr":
                         self.numbering[ident] = num_pr(prop)
-            elif name == "rPr" and any(local(prop) == "vanish" and attribute(prop, "val") not in _OFF for prop in child):
+            elif name == "rPr" and any(
+                local(prop) == "vanish" and attribute(prop, "val") not in _OFF for prop in child
+            ):
                 self.hidden.add(ident)
 
     def _inherit(self, ident: str, parents: dict[str, str]) -> None:
@@ -170,7 +186,7 @@ class Styles:
 
 
 def num_pr(node: Node) -> tuple[str | None, str | None]:
-    """numId and ilvl of a ``numPr`` (2003: ``ilfo`` in a ``listPr``)."""
+    """NumId and ilvl of a ``numPr`` (2003: ``ilfo`` in a ``listPr``)."""
     num = level = None
     for child in node:
         name = local(child)
@@ -211,7 +227,10 @@ class Numbering:
                         roots[attribute(child, "val") or ""] = ident
                 for lvl in _named(node, "lvl"):
                     for child in _named(lvl, "pStyle"):
-                        numbering._style_levels[attribute(child, "val") or ""] = (ident, _integer(attribute(lvl, "ilvl"), 0))
+                        numbering._style_levels[attribute(child, "val") or ""] = (
+                            ident,
+                            _integer(attribute(lvl, "ilvl"), 0),
+                        )
             elif name in {"num", "list"}:
                 numbering._read_num(node)
         for ident, style in links.items():
@@ -295,7 +314,20 @@ def _level(node: Node) -> tuple[int, _Level]:
 
 
 # The number formats of Word 2003's XML, by number.
-_FORMS_2003 = {"0": "decimal", "1": "upperRoman", "2": "lowerRoman", "3": "upperLetter", "4": "lowerLetter", "11": "japaneseCounting", "13": "japaneseCounting", "18": "decimalEnclosedCircle", "23": "bullet", "37": "chineseCountingThousand", "39": "chineseCounting", "255": "none"}
+_FORMS_2003 = {
+    "0": "decimal",
+    "1": "upperRoman",
+    "2": "lowerRoman",
+    "3": "upperLetter",
+    "4": "lowerLetter",
+    "11": "japaneseCounting",
+    "13": "japaneseCounting",
+    "18": "decimalEnclosedCircle",
+    "23": "bullet",
+    "37": "chineseCountingThousand",
+    "39": "chineseCounting",
+    "255": "none",
+}
 
 
 def _named(node: Node, name: str) -> list[Node]:

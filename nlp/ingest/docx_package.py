@@ -57,7 +57,9 @@ def open_package(data: bytes, doc: Assembler) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, zlib.error):
-        raise UnreadableInputError(path, "Word 文档不完整或已损坏", "the Word document is cut short or damaged") from None
+        raise UnreadableInputError(
+            path, "Word 文档不完整或已损坏", "the Word document is cut short or damaged"
+        ) from None
     with archive:
         infos = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()}
         if "encryptedpackage" in infos:
@@ -79,7 +81,9 @@ def open_package(data: bytes, doc: Assembler) -> Package:
             raise UnreadableInputError(path, "Word 文档里没有正文部分", "the Word document has no main part")
         folder = main.rpartition("/")[0] if main else "word"
         prefix = f"{folder}/" if folder else ""
-        package = Package(document, part(f"{prefix}numbering.xml"), part(f"{prefix}styles.xml"), part("docprops/core.xml"))
+        package = Package(
+            document, part(f"{prefix}numbering.xml"), part(f"{prefix}styles.xml"), part("docprops/core.xml")
+        )
         rels = part(f"{prefix}_rels/{(main or '').rpartition('/')[2]}.rels")
         for rel in rels if rels is not None else ():
             if (attribute(rel, "Type") or "").endswith("/aFChunk") and attribute(rel, "TargetMode") != "External":
@@ -109,7 +113,10 @@ def open_flat(data: bytes, doc: Assembler) -> Package:
     if "/word/document.xml" not in parts:
         raise UnreadableInputError(doc.source.path, "Word 文档里没有正文部分", "the Word document has no main part")
     return Package(
-        parts["/word/document.xml"], parts.get("/word/numbering.xml"), parts.get("/word/styles.xml"), parts.get("/docprops/core.xml")
+        parts["/word/document.xml"],
+        parts.get("/word/numbering.xml"),
+        parts.get("/word/styles.xml"),
+        parts.get("/docprops/core.xml"),
     )
 
 
@@ -125,15 +132,24 @@ def _main_name(rels: Node | None, infos: dict[str, zipfile.ZipInfo]) -> str | No
 
 
 def _parse(content: bytes, path: str) -> Node:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+    )
     try:
-        root = etree.fromstring(content, parser)  # noqa: S320 - entities, DTDs and the network are off
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         root = None
     if root is None:
-        lenient = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True)
+        lenient = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_comments=True
+        )
         try:
-            root = etree.fromstring(content, lenient)  # noqa: S320
+            root = etree.fromstring(content, lenient)
         except etree.XMLSyntaxError:
             root = None
     if root is None:

@@ -62,7 +62,9 @@ class TableFlow:
     def placed(self) -> list[Placed[Cell]]:
         """The cells in reading order, each at its place."""
         if self.spots is None:
-            groups = [[[(cell.row_span, cell.col_span, cell) for cell in row] for row in group] for group in self.groups]
+            groups = [
+                [[(cell.row_span, cell.col_span, cell) for cell in row] for row in group] for group in self.groups
+            ]
             self.spots = place(groups)
             self.spots.sort(key=lambda spot: (spot.row, spot.col))
         return self.spots
@@ -133,7 +135,9 @@ def _emit_grid(table: TableFlow, doc: Assembler, method: str) -> None:
     alone = _rows_of_one_cell(spots, width)
     wordy = any(_is_prose(spot.what.plain()) for spot in alone.values())
     out: dict[int, Placed[Cell]] = {
-        row: spot for row, spot in alone.items() if _is_part(spot.what.plain()) or (wordy and _is_prose(spot.what.plain()))
+        row: spot
+        for row, spot in alone.items()
+        if _is_part(spot.what.plain()) or (wordy and _is_prose(spot.what.plain()))
     }
     pending: list[Placed[Cell]] = []
     for spot in spots:
@@ -161,7 +165,9 @@ def _rows_of_one_cell(spots: list[Placed[Cell]], width: int) -> dict[int, Placed
         if len(filled) != 1:
             continue
         spot = filled[0]
-        if spot.row_span == 1 and (spot.col_span == width or (len(cells) == 1 and spot.col == 0) or spot.col_span * 2 > width):
+        if spot.row_span == 1 and (
+            spot.col_span == width or (len(cells) == 1 and spot.col == 0) or spot.col_span * 2 > width
+        ):
             found[row] = spot
         elif spot.row_span == 1 and spot.col == 0 and _is_part(spot.what.plain()):
             found[row] = spot

@@ -19,7 +19,9 @@ __all__ = ["Article", "find_article"]
 _TOKEN = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CHROME_TAGS = frozenset({"nav", "footer", "aside"})
-_LEAVES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "b", "strong", "font", "a", "em", "i", "u", "li", "pre", "tr"})
+_LEAVES = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "b", "strong", "font", "a", "em", "i", "u", "li", "pre", "tr"}
+)
 _PROSE = re.compile(r"[，,][^，。]{0,80}[。；]|。")
 
 
@@ -88,7 +90,6 @@ class Article:
         tokens = _TOKEN.findall(_CAMEL.sub(" ", names).lower())
         return any(token in self.cues.chrome_names for token in tokens)
 
-
     def holds_page(self, table: Element) -> bool:
         """Whether a table holds the page together: most of its text stands in one cell."""
         cells = [node for node in _descendants(table) if node.tag in {"td", "th"}]
@@ -145,7 +146,11 @@ def _is_minor(article: Article, child: Element, heavy: Element) -> bool:
         return False  # a signature or a date: short, and part of the article
     if article.anchors(child) or _PROSE.search(text):
         # A big block of chrome may hold a sentence; only links tell it from prose.
-        return article.anchors(child) == 0 and page.link_chars(child) > 0.5 * len(text) and len(text) * 3 < page.own_chars(heavy)
+        return (
+            article.anchors(child) == 0
+            and page.link_chars(child) > 0.5 * len(text)
+            and len(text) * 3 < page.own_chars(heavy)
+        )
     if any(grand.tag == "table" for grand in _descendants(child)):
         return False
     return len(text) <= 40 or page.link_chars(child) * 3 > len(text) or len(text) * 12 < page.own_chars(heavy)

@@ -27,9 +27,14 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|table|flex|list-item|grid)", re.IGNORECASE)
-_LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*[^;]*?\b(decimal|cjk-ideographic|simp-chinese-informal|none|disc|circle|square)", re.I)
+_LIST_STYLE = re.compile(
+    r"list-style(?:-type)?\s*:\s*[^;]*?\b(decimal|cjk-ideographic|simp-chinese-informal|none|disc|circle|square)",
+    re.IGNORECASE,
+)
 _INDENT = re.compile(r"^(?:[\u3000\xa0]| {2})")
-_HEAD_MARK = re.compile(r"^\s*(?:[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十]+[条章节]|\d{1,2}[.、．])")
+_HEAD_MARK = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[)）]|第[一二三四五六七八九十]+[条章节]|\d{1,2}[.、．])"
+)
 _CLOSED = re.compile(r"[。！？；：:!?;）)”》]$")
 _BR = "\u2028"  # stands for <br> while a block's text is collected
 _MOST_TABLES = 40
@@ -79,7 +84,11 @@ class _Walker:
 
     def skips(self, node: Element) -> bool:
         """Whether the element is chrome within the article; table cells are never judged."""
-        return not self.in_cell and node.tag not in {"span", "font", "b", "strong", "o:p", "a", "em", "i", "u"} and self.article.is_chrome(node)
+        return (
+            not self.in_cell
+            and node.tag not in {"span", "font", "b", "strong", "o:p", "a", "em", "i", "u"}
+            and self.article.is_chrome(node)
+        )
 
     def flush(self, owner: Element | None) -> None:
         """End the current block; what follows belongs to ``owner``."""

@@ -21,7 +21,9 @@ _SOLID_DATE = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(
 _TITLE_TAIL = re.compile(r"\s*(?:[-_|—––>»]{1,2}|\s{2,})\s*[^-_|—–>»]{2,40}$")
 _REPORT = re.compile(r"年报|年度报告|工作报告|公开报告|公开.{0,12}报告")
 _TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "div", "p", "td", "span", "ucaptitle", "strong", "b", "center", "th"})
-_VALUE_END = re.compile(r"[\s|｜【\[]|(?:发布|浏览|点击|阅读|访问|字号|字体|时间|日期|作者|责任|编辑|打印|分享|文号|索引|主题|公开方式|成文|有效)")
+_VALUE_END = re.compile(
+    r"[\s|｜【\[]|(?:发布|浏览|点击|阅读|访问|字号|字体|时间|日期|作者|责任|编辑|打印|分享|文号|索引|主题|公开方式|成文|有效)"
+)
 
 
 def iso_date(text: str) -> str | None:

@@ -23,7 +23,9 @@ _SKIPPED = frozenset(
     ).split(),
 )
 _KEPT_ATTRIBUTES = ("class", "id", "style", "rowspan", "colspan", "type", "start", "align")
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE
+)
 _HIDDEN_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _SIMPLE_SELECTOR = re.compile(r"^[a-z0-9]*([.#])([A-Za-z_][\w\-]*)$")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u2060\u00ad]+")
@@ -83,7 +85,9 @@ class Page:
 
     def parted(self, start: int, end: int) -> str:
         """The text without blanks from ``start`` to ``end``, pieces parted by newlines."""
-        cuts = [cut for cut in self.pieces[bisect_left(self.pieces, start) : bisect_left(self.pieces, end)] if cut > start]
+        cuts = [
+            cut for cut in self.pieces[bisect_left(self.pieces, start) : bisect_left(self.pieces, end)] if cut > start
+        ]
         edges = [start, *cuts, end]
         return "\n".join(self.bare[a:b] for a, b in pairwise(edges))
 
@@ -207,7 +211,11 @@ class _Builder:
     def _shown_value(self, element: Element, node: LexborNode) -> None:
         """The figure in a form's field, as pages show that were saved from an entry form."""
         attributes = node.attributes
-        if (attributes.get("type") or "text").lower() in {"text", "number", ""} and attributes.get("value") and self._in_cell(element):
+        if (
+            (attributes.get("type") or "text").lower() in {"text", "number", ""}
+            and attributes.get("value")
+            and self._in_cell(element)
+        ):
             self._text(element, attributes["value"] or "", in_link=False)
 
     @staticmethod

@@ -69,8 +69,6 @@ def html_tables(text: str) -> Iterator[PlainTable]:
 def _table(begin: int, end: int, rows: list[list[tuple[int, int, tuple[int, int]]]]) -> Iterator[PlainTable]:
     from nlp.ingest.plain import PlacedCell, PlainTable
 
-    cells = tuple(
-        PlacedCell(spot.row, spot.col, spot.row_span, spot.col_span, *spot.what) for spot in place([rows])
-    )
+    cells = tuple(PlacedCell(spot.row, spot.col, spot.row_span, spot.col_span, *spot.what) for spot in place([rows]))
     if cells:
         yield PlainTable(begin, end, cells, "html")

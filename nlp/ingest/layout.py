@@ -37,7 +37,9 @@ def place(groups: Sequence[Sequence[Sequence[tuple[int, int, T]]]]) -> list[Plac
         top += len(rows)
     width = max((spot.col for spot in found), default=-1) + 1
     return [
-        spot if spot.col + spot.col_span <= width else Placed(spot.row, spot.col, spot.row_span, width - spot.col, spot.what)
+        spot
+        if spot.col + spot.col_span <= width
+        else Placed(spot.row, spot.col, spot.row_span, width - spot.col, spot.what)
         for spot in found
     ]
 

@@ -22,7 +22,9 @@ __all__ = ["read_mhtml"]
 
 def read_mhtml(data: bytes, doc: Assembler) -> Document:
     """Read the largest HTML part. Raises :class:`UnreadableInputError` where there is none."""
-    message = cast(EmailMessage, email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=email.policy.compat32))
+    message = cast(
+        "EmailMessage", email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=email.policy.compat32)
+    )
     parts: list[tuple[bytes, str | None]] = []
     for part in message.walk():
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
@@ -30,9 +32,13 @@ def read_mhtml(data: bytes, doc: Assembler) -> Document:
             if isinstance(payload, bytes):
                 parts.append((payload, part.get_content_charset()))
     if not parts:
-        raise UnreadableInputError(doc.source.path, "网页归档（MHTML）里没有网页", "a web archive (MHTML) without a page")
+        raise UnreadableInputError(
+            doc.source.path, "网页归档（MHTML）里没有网页", "a web archive (MHTML) without a page"
+        )
     payload, charset = max(parts, key=lambda pair: len(pair[0]))
     decoded = decode(payload, charset or declared_charset(payload))
     if decoded is None:
-        raise UnreadableInputError(doc.source.path, "网页归档里的网页无法解码", "the page in the web archive cannot be decoded")
+        raise UnreadableInputError(
+            doc.source.path, "网页归档里的网页无法解码", "the page in the web archive cannot be decoded"
+        )
     return read_html(decoded.text, doc)

@@ -66,7 +66,9 @@ def read_all(
 
     Raises nothing for bad input. See :func:`read_documents` for the arguments.
     """
-    label = name or (source if isinstance(source, str) else "<bytes>" if isinstance(source, bytes) else os.fspath(source))
+    label = name or (
+        source if isinstance(source, str) else "<bytes>" if isinstance(source, bytes) else os.fspath(source)
+    )
     try:
         data = source if isinstance(source, bytes) else _fetch(os.fspath(source), settings)
         _within_size(data, label, settings)
@@ -75,7 +77,9 @@ def read_all(
     return read_bytes(data, label, settings)
 
 
-def read_bytes(data: bytes, label: str, settings: Settings, depth: int = 0) -> tuple[tuple[Document, ...], tuple[InputError, ...]]:
+def read_bytes(
+    data: bytes, label: str, settings: Settings, depth: int = 0
+) -> tuple[tuple[Document, ...], tuple[InputError, ...]]:
     """As :func:`read_all` for bytes already in hand; ``depth`` counts the archives around them."""
     try:
         kind = _kind(data, label)
@@ -176,13 +180,17 @@ def _read_text(data: bytes, label: str, settings: Settings) -> Document:
     decoded = decode(data, declared)
     if decoded is None or looks_binary(decoded.text):
         raise UnreadableInputError(
-            label, "不是文本：二进制文件或无法识别的编码", "not a text: a binary file, or an encoding that is not recognised"
+            label,
+            "不是文本：二进制文件或无法识别的编码",
+            "not a text: a binary file, or an encoding that is not recognised",
         )
     if not decoded.text.strip("\ufeff\0 \t\r\n\f\v\u3000\xa0"):
         raise UnreadableInputError(label, "文件里没有文字", "the file holds no text")
     if len(decoded.text) > settings.limits.text_chars * 8:  # markup may be many times the text
         raise LimitExceededError(
-            label, f"文字超过 {settings.limits.text_chars} 字的上限", f"more than {settings.limits.text_chars} characters of text"
+            label,
+            f"文字超过 {settings.limits.text_chars} 字的上限",
+            f"more than {settings.limits.text_chars} characters of text",
         )
     if sniff.is_html(decoded.text, label):
         from nlp.ingest.html import read_html
@@ -200,7 +208,9 @@ def _read_text(data: bytes, label: str, settings: Settings) -> Document:
 def _note_encoding(doc: Assembler, decoded: Decoded) -> None:
     name = decoded.encoding.upper()
     if decoded.encoding != "utf-8" and decoded.guessed:
-        doc.notice("encoding.guessed", f"文件未注明编码，按 {name} 读取", f"no encoding is named; read as {name}", level="info")
+        doc.notice(
+            "encoding.guessed", f"文件未注明编码，按 {name} 读取", f"no encoding is named; read as {name}", level="info"
+        )
     if decoded.replaced:
         doc.notice(
             "encoding.replaced",

@@ -73,7 +73,7 @@ def _expand(path: str) -> list[str]:
 
 
 def _files_below(folder: str) -> list[str]:
-    found = []
+    found: list[str] = []
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not name.endswith(_FOLDERS))
         found.extend(os.path.join(parent, name) for name in sorted(files) if not is_by_product(name))  # noqa: PTH118

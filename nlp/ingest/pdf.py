@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from nlp.errors import EncryptedInputError, LimitExceededError, UnreadableInputError
 from nlp.ingest.assemble import Assembler, unify_radicals
 from nlp.ingest.pdf_columns import unruled_tables
-from nlp.ingest.pdf_furniture import Sheet, drop_furniture, mark_paragraphs
+from nlp.ingest.pdf_furniture import Sheet, drop_furniture, mark_paragraphs, scrolls
 from nlp.ingest.pdf_lines import TextLine, lines_of
 from nlp.ingest.pdf_page import PageContent, read_page
 from nlp.ingest.pdf_stitch import continues, stitched, with_hanging
@@ -57,13 +57,19 @@ def _opened(data: bytes, doc: Assembler) -> Any:
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
-            raise EncryptedInputError(path, "PDF 已加密，需要密码", "the PDF is encrypted and asks for a password") from None
-        raise UnreadableInputError(path, "PDF 已损坏或不完整，无法打开", "the PDF is damaged or cut short and cannot be opened") from None
+            raise EncryptedInputError(
+                path, "PDF 已加密，需要密码", "the PDF is encrypted and asks for a password"
+            ) from None
+        raise UnreadableInputError(
+            path, "PDF 已损坏或不完整，无法打开", "the PDF is damaged or cut short and cannot be opened"
+        ) from None
     if pages == 0:
         raise UnreadableInputError(path, "PDF 没有页面", "the PDF has no pages")
     if pages > doc.limits.pages:
         pdf.close()
-        raise LimitExceededError(path, f"PDF 有 {pages} 页，超过 {doc.limits.pages} 页的上限", f"{pages} pages, more than {doc.limits.pages}")
+        raise LimitExceededError(
+            path, f"PDF 有 {pages} 页，超过 {doc.limits.pages} 页的上限", f"{pages} pages, more than {doc.limits.pages}"
+        )
     return pdf
 
 
@@ -85,7 +91,9 @@ def _sheets(pdf: Any, doc: Assembler) -> list[Sheet]:
     for index in range(len(pdf)):
         if time.monotonic() - begun > doc.limits.seconds:
             raise LimitExceededError(
-                doc.source.path, f"读取 PDF 超过 {doc.limits.seconds:g} 秒的上限", f"reading took longer than {doc.limits.seconds:g} s"
+                doc.source.path,
+                f"读取 PDF 超过 {doc.limits.seconds:g} 秒的上限",
+                f"reading took longer than {doc.limits.seconds:g} s",
             )
         page = pdf[index]
         try:
@@ -98,7 +106,8 @@ def _sheets(pdf: Any, doc: Assembler) -> list[Sheet]:
 
 def _sheet(content: PageContent) -> Sheet:
     tables, free = ruled_tables(content)
-    sheet = Sheet(content.number, content.width, content.height, lines_of(free), tables)
+    lines = [line.moved(content.number, 0.0) for line in lines_of(free)]
+    sheet = Sheet(content.number, content.width, content.height, lines, tables)
     sheet.rules = content.across
     sheet.inked = sum(not char.text.isspace() for char in content.chars)
     sheet.unmapped = content.unmapped
@@ -114,7 +123,11 @@ def _scanned(sheets: list[Sheet], doc: Assembler) -> bool:
     bare = [sheet.number for sheet in sheets if sheet.inked < 10 and sheet.picture > 0.3]
     if inked < 10 * len(sheets) and (bare or not inked):
         if bare:
-            doc.notice("pdf.scanned", "扫描件：没有文字层，需要先做文字识别（OCR）", "scanned: it has no text layer and needs OCR first")
+            doc.notice(
+                "pdf.scanned",
+                "扫描件：没有文字层，需要先做文字识别（OCR）",
+                "scanned: it has no text layer and needs OCR first",
+            )
         else:
             doc.notice("pdf.empty", "PDF 里没有文字", "the PDF holds no text")
         return inked == 0 or bool(bare)
@@ -139,43 +152,63 @@ def _scanned(sheets: list[Sheet], doc: Assembler) -> bool:
             level="info",
         )
     if not all(sheet.complete for sheet in sheets):
-        doc.notice("pdf.complex", "有页面图形过多，表格线可能未读全", "a page has too many drawings; rules of tables may be missing")
+        doc.notice(
+            "pdf.complex",
+            "有页面图形过多，表格线可能未读全",
+            "a page has too many drawings; rules of tables may be missing",
+        )
     return False
 
 
 def _write(sheets: list[Sheet], doc: Assembler) -> None:
-    for sheet in sheets:
-        found, sheet.lines = unruled_tables(sheet.lines, sheet.number, sheet.rules)
-        sheet.tables.extend(found)
+    _find_unruled(sheets)
     starts = mark_paragraphs(sheets)
     items: list[PdfTable | TextLine] = []
-    page_of: dict[int, int] = {}
     for sheet in sheets:
         ordered: list[PdfTable | TextLine] = sorted([*sheet.tables, *sheet.lines], key=lambda item: item.top)
-        for item in ordered:
-            page_of[id(item)] = sheet.number
         if ordered and isinstance(ordered[0], PdfTable):
-            _join(items, ordered, sheet.number, page_of)
+            _join(items, ordered, sheet.number)
         items.extend(ordered)
     for item in items:
         if isinstance(item, PdfTable):
             doc.grid(item.cells, item.method, page=item.page, bbox=item.box)
         else:
             box = (round(item.x0, 2), round(item.top, 2), round(item.x1, 2), round(item.bottom, 2))
-            doc.paragraph(item.text, "paragraph" if id(item) in starts else "line", page=page_of[id(item)], bbox=box)
+            doc.paragraph(item.text, "paragraph" if id(item) in starts else "line", page=item.page, bbox=box)
 
 
-def _join(items: list[PdfTable | TextLine], ordered: list[PdfTable | TextLine], page: int, page_of: dict[int, int]) -> None:
+def _find_unruled(sheets: list[Sheet]) -> None:
+    """Find tables without rules on a scroll of all pages, so that a page break does not hide their columns."""
+    by_number = {sheet.number: sheet for sheet in sheets}
+    for lines, rules in scrolls(sheets):
+        tables, free = unruled_tables(lines, rules)
+        for table in tables:
+            by_number[table.page].tables.append(table)
+        kept = {(line.page, round(line.base - line.shift, 3), line.x0) for line in free}
+        for page in {line.page for line in lines}:
+            gone = {
+                (line.page, round(line.base - line.shift, 3), line.x0) for line in lines if line.page == page
+            } - kept
+            sheet = by_number[page]
+            sheet.lines = [line for line in sheet.lines if (page, round(line.base, 3), line.x0) not in gone]
+
+
+def _join(items: list[PdfTable | TextLine], ordered: list[PdfTable | TextLine], page: int) -> None:
     """Put the first table of a page together with the last one of the page before, if it goes on with that.
 
     Lines between the two that hang below the table's columns are what the page break cut off its last cells.
     """
     lower = ordered[0]
     at = len(items)
-    while at and isinstance(items[at - 1], TextLine) and page_of[id(items[at - 1])] == page - 1:
+    while at and isinstance(items[at - 1], TextLine) and items[at - 1].page == page - 1:
         at -= 1
     upper = items[at - 1] if at else None
-    if not isinstance(lower, PdfTable) or not isinstance(upper, PdfTable) or upper.last_page != page - 1 or not continues(upper, lower):
+    if (
+        not isinstance(lower, PdfTable)
+        or not isinstance(upper, PdfTable)
+        or upper.last_page != page - 1
+        or not continues(upper, lower)
+    ):
         return
     hanging = [item for item in items[at:] if isinstance(item, TextLine)]
     whole = with_hanging(upper, hanging) if hanging else upper

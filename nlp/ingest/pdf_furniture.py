@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nlp.ingest.pdf_lines import TextLine
 from nlp.ingest.pdf_page import Edge
 from nlp.ingest.pdf_tables import PdfTable
 
-__all__ = ["Sheet", "drop_furniture", "mark_paragraphs"]
+__all__ = ["Sheet", "drop_furniture", "mark_paragraphs", "scrolls"]
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－―─_·•.\s]*(?:\d{1,3}|[ivxIVX]{1,5})[-—–－―─_·•.\s]*|第?\s*\d{1,3}\s*[页頁]?\s*[/／,，、|共]{0,3}\s*共?\s*(?:总)?\d{1,3}\s*[页頁]?|"
@@ -24,7 +24,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS = re.compile(r"(?:[.．。…·‥_]\s*){5,}\s*[-—]?\s*\d{1,3}\s*[-—]?$")
-_MARK = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]{1,3}[条章节])")
+_MARK = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]{1,3}[条章节])"
+)
 _MARGIN = 0.12
 
 
@@ -54,8 +56,12 @@ def drop_furniture(sheets: Sequence[Sheet]) -> None:
         low = max([table.box[3] for table in sheet.tables], default=0.0)
         high = min([table.box[1] for table in sheet.tables], default=sheet.height)
         for line in (*left[:1], *left[-2:]):
-            outermost = line.top >= max(low - 2, *(other.top for other in left)) or line.bottom <= min(high + 2, *(o.bottom for o in left))
-            if _PAGE_NUMBER.match(line.text) and (_at_edge(line, sheet) or (outermost and re.search(r"[-—–－―第页頁]", line.text))):
+            outermost = line.top >= max(low - 2, *(other.top for other in left)) or line.bottom <= min(
+                high + 2, *(o.bottom for o in left)
+            )
+            if _PAGE_NUMBER.match(line.text) and (
+                _at_edge(line, sheet) or (outermost and re.search(r"[-—–－―第页頁]", line.text))
+            ):
                 gone.add(id(line))
         sheet.lines = [line for line in sheet.lines if id(line) not in gone and not _CONTENTS.search(line.text)]
 
@@ -84,6 +90,46 @@ def _running(sheets: Sequence[Sheet]) -> set[tuple[str, int]]:
     return {key for key, count in counts.items() if count >= least and key[0] != "#"}
 
 
+def scrolls(sheets: Sequence[Sheet]) -> Iterator[tuple[list[TextLine], list[Edge]]]:
+    """Stretches of lines between ruled tables, the pages put below one another, with the horizontal rules among them.
+
+    Lines at the top of a page that repeat lines of the page before (the head of a table) are left out.
+    """
+    lines: list[TextLine] = []
+    rules: list[Edge] = []
+    for sheet in sheets:
+        tops = sorted(table.top for table in sheet.tables)
+        own = sheet.lines = _without_repeats(lines, sheet.lines)
+        shift = lines[-1].bottom + 0.5 * own[0].size - own[0].top if lines and own else 0.0
+        passed = 0
+        for line in own:
+            while passed < len(tops) and tops[passed] < line.top:
+                if lines:
+                    yield lines, rules
+                lines, rules, shift = [], [], 0.0
+                passed += 1
+            lines.append(line.moved(sheet.number, shift))
+        rules.extend(Edge(rule.at + shift, rule.start, rule.end) for rule in sheet.rules)
+        if passed < len(tops):
+            if lines:
+                yield lines, rules
+            lines, rules = [], []
+    if lines:
+        yield lines, rules
+
+
+def _without_repeats(before: Sequence[TextLine], lines: list[TextLine]) -> list[TextLine]:
+    """The lines of a page without a head of several lines that stood on the page before."""
+    texts = [line.text for line in before]
+    for count in range(min(8, len(lines)), 1, -1):
+        head = [line.text for line in lines[:count]]
+        if any(re.search(r"\d", text) for text in head):
+            continue
+        if any(texts[at : at + count] == head for at in range(len(texts) - count + 1)):
+            return lines[count:]
+    return lines
+
+
 def mark_paragraphs(sheets: Sequence[Sheet]) -> set[int]:
     """The identities of the lines that start a paragraph."""
     starts: set[int] = set()
@@ -96,9 +142,9 @@ def mark_paragraphs(sheets: Sequence[Sheet]) -> set[int]:
         ends = sorted(table.box[3] for table in sheet.tables)
         first = True
         for line in sheet.lines:
-            after_table = any(before is not None and not first and before.top < end <= line.top + 2 for end in ends) or (
-                first and any(end <= line.top + 2 for end in ends)
-            )
+            after_table = any(
+                before is not None and not first and before.top < end <= line.top + 2 for end in ends
+            ) or (first and any(end <= line.top + 2 for end in ends))
             gap = 0.0 if first or before is None else line.base - before.base
             if before is None or after_table or _starts(line, before, page_left, page_right, gap > 1.6 * leading):
                 starts.add(id(line))
@@ -106,7 +152,7 @@ def mark_paragraphs(sheets: Sequence[Sheet]) -> set[int]:
     return starts
 
 
-def _starts(line: TextLine, before: TextLine, left: float, right: float, spaced: bool) -> bool:  # noqa: FBT001
+def _starts(line: TextLine, before: TextLine, left: float, right: float, spaced: bool) -> bool:
     if line.x0 - left > 1.3 * line.size:
         return True
     short = before.x1 < right - 2.2 * before.size

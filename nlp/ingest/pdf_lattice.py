@@ -77,10 +77,26 @@ def _without_frames(lattices: list[Lattice]) -> list[Lattice]:
     kept = []
     for lattice in lattices:
         x0, top, x1, bottom = lattice.box
-        inner = [o for o in lattices if o is not lattice and x0 <= o.xs[0] + 1 and o.xs[-1] <= x1 + 1 and top <= o.ys[0] + 1 and o.ys[-1] <= bottom + 1]
+        inner = [
+            o
+            for o in lattices
+            if o is not lattice
+            and x0 <= o.xs[0] + 1
+            and o.xs[-1] <= x1 + 1
+            and top <= o.ys[0] + 1
+            and o.ys[-1] <= bottom + 1
+        ]
         if inner and sum(len(o.slots) for o in inner) >= len(lattice.slots):
             continue
-        outer = [o for o in lattices if o is not lattice and o.xs[0] <= x0 + 1 and x1 <= o.xs[-1] + 1 and o.ys[0] <= top + 1 and bottom <= o.ys[-1] + 1]
+        outer = [
+            o
+            for o in lattices
+            if o is not lattice
+            and o.xs[0] <= x0 + 1
+            and x1 <= o.xs[-1] + 1
+            and o.ys[0] <= top + 1
+            and bottom <= o.ys[-1] + 1
+        ]
         if any(len(o.slots) > len(lattice.slots) for o in outer):
             continue
         kept.append(lattice)
@@ -278,7 +294,8 @@ def _add_slot(lattice: Lattice, area: list[tuple[int, int]]) -> None:
 
 def _edges_of_fills(fills: Sequence[tuple[float, float, float, float]]) -> tuple[list[Edge], list[Edge]]:
     """The outlines of coloured areas, for tables that are told apart by their shading only."""
-    across, down = [], []
+    across: list[Edge] = []
+    down: list[Edge] = []
     for x0, top, x1, bottom in fills:
         across.extend((Edge(top, x0, x1), Edge(bottom, x0, x1)))
         down.extend((Edge(x0, top, bottom), Edge(x1, top, bottom)))

@@ -8,7 +8,7 @@ joins lines into paragraphs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.ingest.assemble import is_cjk, join_lines
 from nlp.ingest.pdf_page import Char
@@ -19,14 +19,15 @@ _WORD_GAP = 0.22  # em, between letters or digits
 _WIDE_GAP = 1.0
 _COLUMN_GAP = 1.8
 _VISIBLE_GAP = 0.4
+_DIGIT_GAP = 0.55  # a blank within a figure, as in 1 234
 
 Piece = tuple[float, float, str]
 
 
 @dataclass(slots=True)
 class TextLine:
-    """One visual line. ``pieces`` are (x0, x1, text), parted where a gap is wider than a column's; ``chars`` are its
-    characters without blanks, from left to right.
+    """One visual line. ``pieces`` are (x0, x1, text), parted where a gap is wider than a column's, ``words``
+    parted at every visible gap; ``chars`` are its characters without blanks, from left to right.
     """
 
     text: str
@@ -38,18 +39,15 @@ class TextLine:
     size: float
     pieces: list[Piece] = field(default_factory=list)
     chars: list[Char] = field(default_factory=list)
+    words: list[Piece] = field(default_factory=list)
+    page: int = 0
+    shift: float = 0.0  # how far it was moved down to stand below the pages before
 
-    @property
-    def words(self) -> list[Piece]:
-        """(x0, x1, text) parted at every visible gap."""
-        found: list[Piece] = []
-        for char in self.chars:
-            if found and char.x0 - found[-1][1] <= _VISIBLE_GAP * max(char.size, 0.6 * self.size):
-                x0, x1, text = found[-1]
-                found[-1] = (x0, max(x1, char.x1), text + char.text)
-            else:
-                found.append((char.x0, char.x1, char.text))
-        return found
+    def moved(self, page: int, shift: float) -> TextLine:
+        """The line on a scroll of all pages."""
+        return replace(
+            self, top=self.top + shift, bottom=self.bottom + shift, base=self.base + shift, page=page, shift=shift
+        )
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -91,8 +89,7 @@ def _by_baseline(chars: Sequence[Char]) -> list[list[Char]]:
             groups.append([char])
             base, size = char.base, char.size
             continue
-        if char.size > size:
-            size = char.size
+        size = max(size, char.size)
     return groups
 
 
@@ -136,7 +133,21 @@ def _line(group: list[Char]) -> TextLine:
         size,
         pieces,
         inked,
+        _words(inked, size),
     )
+
+
+def _words(chars: Sequence[Char], size: float) -> list[Piece]:
+    found: list[Piece] = []
+    for char in chars:
+        gap = (char.x0 - found[-1][1]) / max(char.size, 0.6 * size) if found else 0.0
+        spaced = gap <= _DIGIT_GAP and char.text.isdigit() and found and found[-1][2][-1].isdigit()
+        if found and (gap <= _VISIBLE_GAP or spaced):
+            x0, x1, text = found[-1]
+            found[-1] = (x0, max(x1, char.x1), text + (" " if gap > _VISIBLE_GAP else "") + char.text)
+        else:
+            found.append((char.x0, char.x1, char.text))
+    return found
 
 
 def _separator(before: str, after: str, gap: float, blanks: int) -> str:

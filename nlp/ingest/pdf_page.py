@@ -138,7 +138,12 @@ def _read_chars(page: Any, frame: _Frame, content: PageContent) -> None:
             if pdfium.FPDFText_IsGenerated(raw, index) == 1:
                 continue
             text = chr(code) if 0 < code <= 0x10FFFF else "\0"
-            if pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1 or text == "\0" or 0xE000 <= code <= 0xF8FF or code == 0xFFFD:
+            if (
+                pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
+                or text == "\0"
+                or 0xE000 <= code <= 0xF8FF
+                or code == 0xFFFD
+            ):
                 content.unmapped += 1
             if text in _DROPPED or not pdfium.FPDFText_GetLooseCharBox(raw, index, rect):
                 continue
@@ -179,7 +184,7 @@ def _turn(angle: float, rotation: int) -> int | None:
     return nearest % 360 if abs(degrees - nearest) < 3 else None
 
 
-def _add(  # noqa: PLR0913, PLR0917
+def _add(
     content: PageContent, frame: _Frame, text: str, rect: Any, origin: tuple[float, float], turned: int, em: float
 ) -> None:
     x0, top, x1, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
@@ -232,7 +237,9 @@ def _read_objects(page: Any, frame: _Frame, content: PageContent) -> None:
 
 def _objects(page: Any) -> Iterator[tuple[Any, _Matrix]]:
     """All page objects, those in forms too, each with the matrix of the forms around it."""
-    top = [(pdfium.FPDFPage_GetObject(page.raw, i), _IDENTITY, 0) for i in range(pdfium.FPDFPage_CountObjects(page.raw))]
+    top = [
+        (pdfium.FPDFPage_GetObject(page.raw, i), _IDENTITY, 0) for i in range(pdfium.FPDFPage_CountObjects(page.raw))
+    ]
     stack = list(reversed(top))
     while stack:
         obj, matrix, depth = stack.pop()

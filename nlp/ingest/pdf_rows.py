@@ -13,7 +13,9 @@ from collections.abc import Sequence
 
 __all__ = ["FIGURE", "MARK", "assign_lines"]
 
-FIGURE = re.compile(r"^(?:[-－−+]?\d[\d,，.．]*%?|[-－—–/／\\]{1,3}|无|不适用)$")
+FIGURE = re.compile(
+    r"^(?:[-－−+]?[\d０-９](?: ?[\d０-９,，.．])*%?(?:[件项个宗条人次元份起]|[万亿]元)?(?:[（(].{1,20}[)）])?|[-－—–/／\\]{1,3}|无|不适用)$"
+)
 """A figure, or one of the signs that say that there is none."""
 
 MARK = re.compile(r"^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,2}、)")
@@ -23,7 +25,11 @@ _MOST_LINES = 10
 
 
 def assign_lines(
-    heights: Sequence[float], texts: Sequence[str], rows: Sequence[float], size: float, limits: Sequence[float] | None = None
+    heights: Sequence[float],
+    texts: Sequence[str],
+    rows: Sequence[float],
+    size: float,
+    limits: Sequence[float] | None = None,
 ) -> list[int]:
     """For each line (from top to bottom) the index of its row.
 
@@ -73,7 +79,14 @@ def _best(
 
 
 def _cost(
-    heights: Sequence[float], marked: Sequence[bool], start: int, end: int, row: float, size: float, *, level_with_first: bool
+    heights: Sequence[float],
+    marked: Sequence[bool],
+    start: int,
+    end: int,
+    row: float,
+    size: float,
+    *,
+    level_with_first: bool,
 ) -> float:
     if start == end:
         return 0.7 * size

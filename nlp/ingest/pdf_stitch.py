@@ -20,28 +20,26 @@ from nlp.ingest.pdf_tables import PdfTable
 __all__ = ["continues", "stitched", "with_hanging"]
 
 _NEAR = 7.0
-_MARK = re.compile(r"^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,2}、|第.{1,4}条)")
+_MARK = re.compile(
+    r"^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,2}、|第.{1,4}条)"
+)
 
 
 def continues(upper: PdfTable, lower: PdfTable) -> bool:
     """Whether ``lower`` may go on with ``upper``: the same sides, and columns that are among the other's."""
-    if upper.method != lower.method:
-        return False
-    if upper.method == "pdf_text":
-        few, many = sorted((upper.xs[1:-1], lower.xs[1:-1]), key=len)
-        return len(few) > 0 and _among(few, many, 3 * _NEAR)
+    if upper.method != "pdf_lines" or lower.method != "pdf_lines":
+        return False  # tables without rules were found over page breaks in the first place
     shift = lower.xs[0] - upper.xs[0]
     if abs((lower.xs[-1] - upper.xs[-1]) - shift) > _NEAR or abs(shift) > 40:
         return False
     moved = [x - shift for x in lower.xs]
-    return _among(moved, upper.xs, _NEAR) or _among(upper.xs, moved, _NEAR)
+    return _among(moved, upper.xs) or _among(upper.xs, moved)
 
 
 def stitched(upper: PdfTable, lower: PdfTable) -> PdfTable:
     """One table of both."""
-    shift = lower.xs[0] - upper.xs[0] if upper.method != "pdf_text" else 0.0
-    near = _NEAR if upper.method != "pdf_text" else 3 * _NEAR
-    xs = _united(upper.xs, [x - shift for x in lower.xs], near)
+    shift = lower.xs[0] - upper.xs[0]
+    xs = _united(upper.xs, [x - shift for x in lower.xs])
     above = _on_columns(upper.cells, upper.xs, xs)
     below = _on_columns(_without_head(upper, lower), [x - shift for x in lower.xs], xs)
     if not below:
@@ -63,14 +61,23 @@ def with_hanging(table: PdfTable, lines: Sequence[TextLine]) -> PdfTable | None:
     cells = list(table.cells)
     bottom = table.box[3]
     for line in lines:
-        if table.method != "pdf_lines" or line.top - bottom > 1.5 * line.size or len(line.text) > 80 or _MARK.match(line.text):
+        if (
+            table.method != "pdf_lines"
+            or line.top - bottom > 1.5 * line.size
+            or len(line.text) > 80
+            or _MARK.match(line.text)
+        ):
             return None
         bottom = line.bottom
         for x0, x1, text in line.words:
             col = bisect_right(table.xs, (x0 + x1) / 2) - 1
             if not 0 <= col < len(table.xs) - 1:
                 return None
-            last = max((i for i, cell in enumerate(cells) if cell.col <= col < cell.col + cell.col_span), key=lambda i: cells[i].row, default=None)
+            last = max(
+                (i for i, cell in enumerate(cells) if cell.col <= col < cell.col + cell.col_span),
+                key=lambda i: cells[i].row,
+                default=None,
+            )
             if last is None or FIGURE.match(text):
                 return None
             cell = cells[last]
@@ -81,14 +88,14 @@ def with_hanging(table: PdfTable, lines: Sequence[TextLine]) -> PdfTable | None:
     return replace(table, cells=cells)
 
 
-def _among(few: list[float], many: list[float], near: float) -> bool:
-    return all(any(abs(x - y) <= near for y in many) for x in few)
+def _among(few: list[float], many: list[float]) -> bool:
+    return all(any(abs(x - y) <= _NEAR for y in many) for x in few)
 
 
-def _united(a: list[float], b: list[float], near: float) -> list[float]:
+def _united(a: list[float], b: list[float]) -> list[float]:
     found = list(a)
     # The outer borders are the same by definition; between them, what is new is added.
-    found.extend(x for x in b[1:-1] if all(abs(x - y) > near for y in a))
+    found.extend(x for x in b[1:-1] if all(abs(x - y) > _NEAR for y in a))
     return sorted(found)
 
 
@@ -100,7 +107,8 @@ def _on_columns(cells: list[DrawnCell], old: list[float], new: list[float]) -> l
 
     at = [index(x) for x in old]
     return [
-        replace(cell, col=at[cell.col], col_span=max(1, at[min(cell.col + cell.col_span, len(at) - 1)] - at[cell.col])) for cell in cells
+        replace(cell, col=at[cell.col], col_span=max(1, at[min(cell.col + cell.col_span, len(at) - 1)] - at[cell.col]))
+        for cell in cells
     ]
 
 
@@ -128,7 +136,9 @@ def _is_head(rows: dict[int, list[tuple[int, str]]], count: int) -> bool:
     return bool(texts) and not any(re.fullmatch(r"[\d,.]+", text) for text in texts)
 
 
-def _one_row(above: list[DrawnCell], below: list[DrawnCell], n_rows: int) -> tuple[list[DrawnCell], list[DrawnCell], bool]:
+def _one_row(
+    above: list[DrawnCell], below: list[DrawnCell], n_rows: int
+) -> tuple[list[DrawnCell], list[DrawnCell], bool]:
     """Join the last row above and the first below where the break went through one row.
 
     So it is if figures stand on one side only and the label below does not begin a new item.
@@ -165,7 +175,9 @@ def _grow(
     for cell in torn:
         for index, upper in enumerate(kept):
             if upper.col == cell.col and upper.col_span == cell.col_span and upper.row + upper.row_span == n_rows:
-                kept[index] = replace(upper, row_span=upper.row_span + cell.row_span - 1, text=join_lines([upper.text, cell.text]))
+                kept[index] = replace(
+                    upper, row_span=upper.row_span + cell.row_span - 1, text=join_lines([upper.text, cell.text])
+                )
                 break
         else:
             rest.append(replace(cell, row_span=cell.row_span - 1))
@@ -178,7 +190,11 @@ def _extended(above: list[DrawnCell], below: list[DrawnCell], n_rows: int) -> tu
     rest = []
     for cell in below:
         upper = next(
-            (i for i, a in enumerate(kept) if a.row + a.row_span == n_rows and a.col == cell.col and a.col_span == cell.col_span),
+            (
+                i
+                for i, a in enumerate(kept)
+                if a.row + a.row_span == n_rows and a.col == cell.col and a.col_span == cell.col_span
+            ),
             None,
         )
         if cell.row == n_rows and upper is not None and _is_rest(kept[upper], cell):

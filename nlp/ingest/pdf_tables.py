@@ -89,7 +89,13 @@ def ruled_tables(page: PageContent) -> tuple[list[PdfTable], list[Char]]:
 def _table(drafts: list[_Draft], xs: list[float], page: int) -> PdfTable:
     cells = [
         DrawnCell(
-            draft.row, draft.col, draft.row_span, draft.col_span, cell_text(draft.chars, draft.box[2] - draft.box[0]), page, _rounded(draft.box)
+            draft.row,
+            draft.col,
+            draft.row_span,
+            draft.col_span,
+            cell_text(draft.chars, draft.box[2] - draft.box[0]),
+            page,
+            _rounded(draft.box),
         )
         for draft in drafts
     ]
@@ -109,7 +115,11 @@ def _parts(drafts: list[_Draft], n_cols: int) -> list[list[_Draft] | _Draft]:
     run: list[_Draft] = []
     for row in sorted(rows):
         cells = rows[row]
-        wide = cells[0] if len(cells) == 1 and row not in covered and cells[0].col_span == n_cols and cells[0].row_span == 1 else None
+        wide = (
+            cells[0]
+            if len(cells) == 1 and row not in covered and cells[0].col_span == n_cols and cells[0].row_span == 1
+            else None
+        )
         if wide is not None and wide.chars and is_part_or_prose(cell_text(wide.chars, wide.box[2] - wide.box[0])):
             if run:
                 found.append(run)
@@ -210,12 +220,18 @@ def _row_bases(band: list[_Draft]) -> list[float] | None:
 
 def _split(draft: _Draft, bases: list[float], first: int) -> list[_Draft]:
     lines = draft.text_lines()
-    if lines and len(bases) >= 3 and len(lines) * 2 <= len(bases) and not any(FIGURE.match(line.text) for line in lines):
+    if (
+        lines
+        and len(bases) >= 3
+        and len(lines) * 2 <= len(bases)
+        and not any(FIGURE.match(line.text) for line in lines)
+    ):
         return [_Draft(first, draft.col, len(bases), draft.col_span, draft.box, draft.chars)]
     limits = [(a + b) / 2 for a, b in zip(bases, bases[1:], strict=False)]
     edges = [draft.box[1], *limits, draft.box[3]]
     parts = [
-        _Draft(first + i, draft.col, 1, draft.col_span, (draft.box[0], edges[i], draft.box[2], edges[i + 1])) for i in range(len(bases))
+        _Draft(first + i, draft.col, 1, draft.col_span, (draft.box[0], edges[i], draft.box[2], edges[i + 1]))
+        for i in range(len(bases))
     ]
     if lines and not any(FIGURE.match(line.text) for line in lines):
         places = assign_lines([line.base for line in lines], [line.text for line in lines], bases, lines[0].size)

@@ -8,6 +8,7 @@ below the head, with ragged rows, escaped pipes, emphasis and ``<br>``. A cell's
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,13 @@ _RULE = re.compile(r"^\s*[|｜+]?\s*:?-{3,}:?\s*(?:[|｜+]\s*:?-{3,}:?\s*)*[|｜
 # Markdown allows single dashes, but below the head only: anywhere else a row of dashes says that there is no figure.
 _SHORT_RULE = re.compile(r"^\s*[|｜]?\s*:?-{1,2}:?\s*(?:[|｜]\s*:?-{1,2}:?\s*)*[|｜]?\s*$")
 _BAR = re.compile(r"(?<!\\)[|｜]")
-_EDGE_LEFT = re.compile(r"(?:\s|&nbsp;|&emsp;|&ensp;|\u200b|\ufeff|<br\s*/?>|</?(?:p|div|span|b|strong|center|font|sup|u|i|em)\b[^>]*>|\*\*|__|`)+", re.IGNORECASE)
+_EDGE_LEFT = re.compile(
+    r"(?:\s|&nbsp;|&emsp;|&ensp;|\u200b|\ufeff|<br\s*/?>|</?(?:p|div|span|b|strong|center|font|sup|u|i|em)\b[^>]*>|\*\*|__|`)+",
+    re.IGNORECASE,
+)
 _EDGE_RIGHT = re.compile(
-    r"(?:\s|&nbsp;|&emsp;|&ensp;|\u200b|\ufeff|<br\s*/?>|</?(?:p|div|span|b|strong|center|font|sup|u|i|em)\b[^>]*>|\*\*|__|`)+$", re.IGNORECASE
+    r"(?:\s|&nbsp;|&emsp;|&ensp;|\u200b|\ufeff|<br\s*/?>|</?(?:p|div|span|b|strong|center|font|sup|u|i|em)\b[^>]*>|\*\*|__|`)+$",
+    re.IGNORECASE,
 )
 
 
@@ -70,10 +75,11 @@ def _tables_of(text: str, run: list[Line]) -> Iterator[PlainTable]:
     cells: list[PlacedCell] = []
     row = 0
     rules = _rules(text, run)
+    width = _width(text, run)
     for index, line in enumerate(run):
         if index in rules:
             continue
-        for col, (start, end) in enumerate(_split(text, line)):
+        for col, (start, end) in enumerate(_split(text, line, width)):
             a, b = trimmed(text, start, end)
             cells.append(PlacedCell(row, col, 1, 1, a, b))
         row += 1
@@ -88,12 +94,23 @@ def _is_table(text: str, run: list[Line]) -> bool:
     raws = [text[line.start : line.end].strip() for line in run]
     if len(raws) > 1 and any(_BAR.search(raws[index]) for index in _rules(text, run)):
         return True
+    if len(raws) >= 3 and sum(1 for raw in raws if _one_cell(raw)) > 0.7 * len(raws):
+        return False  # cells one a line, each closed by a bar: the lines are no rows
     bars = [len(_BAR.findall(raw)) for raw in raws]
     enclosed = [raw[:1] in "|｜" and raw[-1:] in "|｜" and count >= 3 for raw, count in zip(raws, bars, strict=True)]
     if all(enclosed):
         return True
     half = [raw[:1] in "|｜" or raw[-1:] in "|｜" for raw in raws]
-    return len(raws) >= 2 and (all(half) or (min(bars) >= 2 and max(bars) - min(bars) <= 1))
+    return len(raws) >= 2 and (all(half) or any(enclosed) or (min(bars) >= 2 and max(bars) - min(bars) <= 1))
+
+
+def _one_cell(raw: str) -> bool:
+    """``规章 |`` or a bar alone: at most one cell with words in it, and nothing behind its bar."""
+    return (
+        _BAR.split(raw, maxsplit=1)[-1].strip("|｜ \t\u3000") == ""
+        and raw[:1] not in "|｜"
+        or raw.strip("|｜ \t") == ""
+    )
 
 
 def _rules(text: str, run: list[Line]) -> set[int]:
@@ -105,15 +122,29 @@ def _rules(text: str, run: list[Line]) -> set[int]:
     return rules
 
 
-def _split(text: str, line: Line) -> list[tuple[int, int]]:
+def _width(text: str, run: list[Line]) -> int | None:
+    """The number of columns where pipes do not enclose the rows (a bar at an edge then bounds an empty cell), else None."""
+    open_rows: Counter[int] = Counter()
+    for line in run:
+        raw = text[line.start : line.end].strip()
+        if raw[:1] not in "|｜" and raw[-1:] not in "|｜":
+            open_rows[len(_BAR.findall(raw)) + 1] += 1
+    return open_rows.most_common(1)[0][0] if open_rows else None
+
+
+def _split(text: str, line: Line, width: int | None) -> list[tuple[int, int]]:
     raw = text[line.start : line.end]
     left = len(raw) - len(raw.lstrip())
     right = len(raw.rstrip())
     cuts = [match.start() for match in _BAR.finditer(raw, left, right)]
-    if cuts and cuts[0] == left:
+    first = bool(cuts) and cuts[0] == left
+    last = bool(cuts) and cuts[-1] == right - 1
+    spare = len(cuts) + 1 - width if width is not None else first + last
+    if first and spare > 0 and (spare > 1 or not last or raw[:1] in "|｜"):
         left += 1
         cuts.pop(0)
-    if cuts and cuts[-1] == right - 1:
+        spare -= 1
+    if last and spare > 0 and cuts:
         right -= 1
         cuts.pop()
     edges = [left - 1, *cuts, right]

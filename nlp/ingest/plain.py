@@ -30,7 +30,14 @@ _NO_TEXT = re.compile(
     re.IGNORECASE,
 )
 _TABLE_TAG = re.compile(r"<table\b", re.IGNORECASE)
-_FRONT_KEYS = {"title": "title", "date": "published", "published": "published", "pubdate": "published", "source": "source", "site": "site"}
+_FRONT_KEYS = {
+    "title": "title",
+    "date": "published",
+    "published": "published",
+    "pubdate": "published",
+    "source": "source",
+    "site": "site",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,9 @@ def read_plain(text: str, doc: Assembler) -> Document:
     limits = doc.limits
     if len(text) > limits.text_chars:
         raise LimitExceededError(
-            doc.source.path, f"文字超过 {limits.text_chars} 字的上限", f"more than {limits.text_chars} characters of text"
+            doc.source.path,
+            f"文字超过 {limits.text_chars} 字的上限",
+            f"more than {limits.text_chars} characters of text",
         )
     markdown = doc.source.media_type == "text/markdown"
     lines = [Line(match.start(), match.end()) for match in _LINE.finditer(text) if not match[0].isspace()]
@@ -124,7 +133,12 @@ def _line_blocks(text: str, lines: list[Line], *, markdown: bool) -> list[Block]
         if not markdown:
             blocks.append(Block("line", Span(start, end)))
             continue
-        if _SETEXT.match(raw) and blocks and blocks[-1].kind == "line" and text.count("\n", blocks[-1].span.end, start) == 1:
+        if (
+            _SETEXT.match(raw)
+            and blocks
+            and blocks[-1].kind == "line"
+            and text.count("\n", blocks[-1].span.end, start) == 1
+        ):
             blocks[-1] = Block("heading", blocks[-1].span, level=1)
             continue
         block = _markdown_block(raw, start, end)
@@ -172,7 +186,9 @@ def _front_matter(text: str, lines: list[Line], doc: Assembler) -> int:
 
 def _grid(text: str, table: PlainTable) -> Grid:
     cells = tuple(
-        GridCell(cell.row, cell.col, cell.row_span, cell.col_span, text[cell.start : cell.end], Span(cell.start, cell.end))
+        GridCell(
+            cell.row, cell.col, cell.row_span, cell.col_span, text[cell.start : cell.end], Span(cell.start, cell.end)
+        )
         for cell in table.cells
     )
     n_rows = max((cell.row + cell.row_span for cell in cells), default=0)

@@ -100,7 +100,11 @@ def kind_of_bytes(data: bytes) -> str | None:
     lead = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if _MHTML.match(lead) and b"multipart/related" in head.lower():
         return "mhtml"
-    if b"<w:document" in head or b"<pkg:package" in head or b"http://schemas.microsoft.com/office/word/2003/wordml" in head:
+    if (
+        b"<w:document" in head
+        or b"<pkg:package" in head
+        or b"http://schemas.microsoft.com/office/word/2003/wordml" in head
+    ):
         return "flat_docx"
     return None
 

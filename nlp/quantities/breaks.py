@@ -19,6 +19,8 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _ROW = re.compile(r"(?:^\s*|[0-9０-９][\s|]+)[0-9０-９][0-9０-９.,，．%％\s|-]*$")
 """A line that is a figure or ends in several is a row of a table, not prose that was wrapped within a number."""
 
+_LONGEST_ROW = 200
+
 
 def with_breaks(view: View, source: str) -> View:
     """The view, or a copy with line breaks in it."""
@@ -29,7 +31,7 @@ def with_breaks(view: View, source: str) -> View:
     for match in _BREAK.finditer(source, first, last):
         a, b = match.span()
         blank_line = source.count("\n", a, b) > 1
-        line = source[max(first, source.rfind("\n", first, a) + 1) : a]
+        line = source[max(first, source.rfind("\n", max(first, a - _LONGEST_ROW), a) + 1, a - _LONGEST_ROW) : a]
         if blank_line or (source[b] in _DIGITS and _ROW.search(line)):
             at.append((view.index_of(b), a))
     if not at:

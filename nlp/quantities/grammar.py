@@ -24,7 +24,8 @@ HAN_DIGITS = "零〇○一二三四五六七八九壹贰貳叁參叄肆伍陆陸
 HAN_SCALES = "十拾百佰千仟万萬亿億兆廿卅卌"
 _SCALE = r"(?:千(?![克米瓦伏卡])|百(?![分姓度货])|万(?!能|无一|象|众|分之)|[亿萬億佰仟]|兆(?![瓦字示]))"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+(?:·[0-9]+(?=[%万亿]))?)(?:\.[0-9]+)?"
-_HAN = rf"[{HAN_DIGITS}{HAN_SCALES}]+(?:[点點][{HAN_DIGITS}]+[万亿萬億千百]*)?"
+# a longer run is no numeral; the bound keeps hostile text from costing more than its length
+_HAN = rf"[{HAN_DIGITS}{HAN_SCALES}]{{1,40}}(?:[点點][{HAN_DIGITS}]{{1,20}}[万亿萬億千百]{{0,2}})?"
 # blanks as thousands separators (2 760), and digits torn apart behind a Chinese character (1 4 5)
 _THOUSANDS = r"(?<![0-9A-Za-z.-])(?<![0-9][ ,])[0-9]{1,3}(?: [0-9]{3})+"
 _TORN = r"(?<=[一-龥])[0-9]{1,3}(?: [0-9]{1,3})+"
@@ -161,7 +162,7 @@ def build_grammar(lexicon: Lexicon) -> Grammar:
     inside = "".join(w for w, e in lexicon.hedges_inside.items() if e != "round")
     rounds = "".join(w for w, e in lexicon.hedges_inside.items() if e == "round")
     figure = (
-        rf"(?:(?:{_ARABIC}|[{HAN_DIGITS}]+)个[亿億]|{_SPACED}(?:(?=[{inside}{heads}])|{_SCALE}{{1,2}})|{_ARABIC}(?:{_SCALE}{{1,3}}(?:[0-9]+(?:\.[0-9]+)?[百千万萬]{{1,2}}|[0-9]{{4}}(?![0-9年]))*)?"
+        rf"(?:(?:{_ARABIC}|[{HAN_DIGITS}]{{1,9}})个[亿億]|{_SPACED}(?:(?=[{inside}{heads}])|{_SCALE}{{1,2}})|{_ARABIC}(?:{_SCALE}{{1,3}}(?:[0-9]+(?:\.[0-9]+)?[百千万萬]{{1,2}}|[0-9]{{4}}(?![0-9年]))*)?"
         rf"|{_HAN}|[数几數幾][{HAN_SCALES}]+|半(?={_HALVED}))"
     )
     amount = (
@@ -189,7 +190,7 @@ def build_grammar(lexicon: Lexicon) -> Grammar:
       | (?P<mark>[0-9]{{1,2}}(?:[.、](?=[^0-9]|{_YEAR}年)|\)(?=[^0-9,。;、)])))
       | (?P<clock>{_CLOCK})
       | (?P<phone>{_PHONE})
-      | (?P<mail>[0-9][A-Za-z0-9_.-]*@[A-Za-z0-9.-]+)
+      | (?P<mail>[0-9][A-Za-z0-9_.-]{{0,40}}@[A-Za-z0-9.-]+)
       | (?P<dotted>[0-9]+(?:\.[0-9]+){{2,}})
       | (?P<slash>[0-9]{{1,3}}/[0-9]{{1,3}}(?![0-9/]))
       | (?P<proportion>[0-9]{{1,3}}(?:\.[0-9]+)?[:∶](?!{_YEAR})[0-9]{{1,3}}(?:\.[0-9]+)?(?![0-9])(?![一-龥]*[0-9]))
@@ -211,7 +212,7 @@ def build_grammar(lexicon: Lexicon) -> Grammar:
     | (?P<halves>半数(?!字)|(?<=[过近超])半(?=[^一-龥]|数|$|以上|的|年?内|申请|办|为|由|是))
     | (?P<bracket>{_DOCUMENT}|\((?:[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})\)|\(0[0-9]{{2,3}}\)-?[0-9]{{7,8}})
     | (?=[A-Za-z]) (?:
-        (?P<web>(?:https?:|ftp:|www\.){_WEB}+|[A-Za-z0-9][A-Za-z0-9_.-]*@[A-Za-z0-9.-]+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:cn|com|org|net|gov|edu)(?:/{_WEB}*)?)
+        (?P<web>(?:https?:|ftp:|www\.){_WEB}+|[A-Za-z0-9][A-Za-z0-9_.-]{{0,40}}@[A-Za-z0-9.-]+|[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,6}}\.(?:cn|com|org|net|gov|edu)(?:/{_WEB}*)?)
       | (?P<letters>[A-Za-z]{{2,}}(?={_ARABIC}[余多万亿千百]*[{heads}]))
       | (?P<code>[A-Za-z]+-?[0-9]+(?:\.[0-9]+)*[A-Za-z0-9]*)
       | (?P<latin>[A-Za-z]+(?:[+]{{1}}[0-9A-Za-z]+)?)

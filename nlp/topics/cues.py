@@ -24,7 +24,7 @@ from nlp.topics.plain import plain_text
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["COUNTS", "CueList", "Cues", "default_cues", "parse_cues"]
+__all__ = ["COUNTS", "CueList", "Cues", "build_cues", "default_cues", "load_cues", "parse_cues"]
 
 COUNTS = ("strong", "usual", "share", "opening", "passing", "lead")
 """What is counted for each label, see :meth:`CueList.count`."""
@@ -49,6 +49,27 @@ class Cues:
             if phrase in text:
                 text = text.replace(phrase, "")
         return text
+
+
+    def to_plain(self) -> dict[str, Any]:
+        """The lists as plain values, readable by :func:`build_cues` again."""
+        return {
+            "passing": list(self.passing),
+            "families": {
+                family: {label: [" ".join(tier) for tier in tiers] for label, tiers in labels.items()}
+                for family, labels in self.families.items()
+            },
+        }
+
+
+def build_cues(plain: Any) -> Cues:
+    """Cue lists from what :meth:`Cues.to_plain` gave. Raises the usual errors of wrong keys and types."""
+    families = {}
+    for family, listed in plain["families"].items():
+        families[str(family)] = {
+            str(label): (tuple(s.split()), tuple(u.split()), tuple(h.split())) for label, (s, u, h) in listed.items()
+        }
+    return Cues(families, tuple(map(str, plain["passing"])))
 
 
 class CueList:

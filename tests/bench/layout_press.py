@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from nlp.corpus.synthetic.measure import Accuracy  # noqa: E402
-from nlp.corpus.synthetic.press import DAMAGES  # noqa: E402
+from nlp.corpus.synthetic.press import DAMAGES, LAYOUTS  # noqa: E402
 from nlp.corpus.synthetic.survey import Job, Survey, jobs, load_recipe, rendered, survey  # noqa: E402
 
 PAGE = ROOT / "docs" / "benchmarks" / "layouts.md"
@@ -43,7 +43,10 @@ def main() -> int:
         keep(result, options.cases)
     if options.write:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(f"# Layouts\n\nWritten by `tests/bench/layout_press.py` (recipe {recipe.digest}).\n\n{page}\n", encoding="utf-8")
+        PAGE.write_text(
+            f"# Layouts\n\nWritten by `tests/bench/layout_press.py` (recipe {recipe.digest}).\n\n{page}\n",
+            encoding="utf-8",
+        )
     if options.pin:
         PIN.write_text(json.dumps({"recipe": recipe.digest, **figures(result)}, indent=1) + "\n", encoding="utf-8")
     return 0
@@ -79,24 +82,49 @@ def figures(result: Survey) -> dict[str, int]:
 
 def render(result: Survey) -> str:
     """Two tables as Markdown: by layout, by damage."""
-    layouts = list(dict.fromkeys(layout for layout, _ in result.cells))
+    layouts = [layout for layout in LAYOUTS if any(key[0] == layout for key in result.cells)]
+    names = {
+        "": "none",
+        "+": "two to four together",
+        **{name: f"{name} {damage.zh}" for name, damage in DAMAGES.items()},
+    }
+    complete, lossy = result.complete, result.lossy
     lines = [
-        f"{result.renderings} renderings. Where the layout holds the information: {_share(result.complete.right, result.complete.cells)} of "
-        f"{result.complete.cells} cells right, {result.complete.absent} absent, {result.complete.warned} wrong with a warning, "
-        f"{result.complete.silent} wrong and silent. Where it does not: {_share(result.lossy.right, result.lossy.cells)} of "
-        f"{result.lossy.cells} right, {result.lossy.absent} absent, {result.lossy.warned} warned, {result.lossy.silent} silent.",
+        f"{result.renderings} renderings.",
         "",
-        *_head("layout"),
-        *(_row(layout, [a for (name, _), a in result.cells.items() if name == layout]) for layout in layouts),
+        f"Where the layout holds the information: {_share(complete.right, complete.cells)} of {complete.cells} cells right, "
+         f"{complete.absent} absent, {complete.warned} wrong with a warning, {complete.silent} wrong and silent.",
         "",
-        *_head("damage"),
+        "Where it does not (empty cells that leave no trace, glued digits, letters for digits): "
+         f"{_share(lossy.right, lossy.cells)} of {lossy.cells} right, {lossy.absent} absent, {lossy.warned} warned, {lossy.silent} silent.",
     ]
-    names = {"": "none", "+": "two to four together", **{name: f"{name} {damage.zh}" for name, damage in DAMAGES.items()}}
-    lines += [_row(title, [a for (_, d), a in result.cells.items() if d == damage]) for damage, title in names.items()]
-    lines += ["", "Layout × damage: share right (absent/warned/silent where not all are right)", "", "| damage | " + " | ".join(layouts) + " |"]
-    lines.append("|---|" + "---|" * len(layouts))
+    for holds, title in ((True, "Renderings that hold the information"), (False, "Renderings that do not")):
+        parts = {key: a for key, a in result.cells.items() if key[2] is holds}
+        lines += ["", f"## {title}", "", *_head("layout")]
+        lines += [
+            _row(layout, found) for layout in layouts if (found := [a for key, a in parts.items() if key[0] == layout])
+        ]
+        lines += ["", *_head("damage")]
+        lines += [
+            _row(name, found)
+            for damage, name in names.items()
+            if (found := [a for key, a in parts.items() if key[1] == damage])
+        ]
+    lines += [
+        "",
+        "## Layout by damage",
+        "",
+        "Share right (absent/warned/silent where not all are right); `*` marks what does not hold the information.",
+        "",
+    ]
+    lines += ["| damage | " + " | ".join(layouts) + " |", "|---|" + "---|" * len(layouts)]
     for damage, title in names.items():
-        row = [_brief(result.cells.get((layout, damage))) for layout in layouts]
+        row = [
+            " ".join(
+                filter(None, (_brief(result.cells.get((layout, damage, holds)), holds) for holds in (True, False)))
+            )
+            for layout in layouts
+        ]
         lines.append(f"| {title} | " + " | ".join(row) + " |")
     return "\n".join(lines)
 
@@ -112,12 +140,13 @@ def _row(title: str, parts: list[Accuracy]) -> str:
     return f"| {title} | {total.cells} | {_share(total.right, total.cells)} | {total.absent} | {total.warned} | {total.silent} |"
 
 
-def _brief(accuracy: Accuracy | None) -> str:
+def _brief(accuracy: Accuracy | None, holds: bool) -> str:
     if accuracy is None or not accuracy.cells:
         return ""
+    star = "" if holds else "*"
     if accuracy.right == accuracy.cells:
-        return "100"
-    return f"{100 * accuracy.right / accuracy.cells:.1f} ({accuracy.absent}/{accuracy.warned}/{accuracy.silent})"
+        return f"100{star}"
+    return f"{100 * accuracy.right / accuracy.cells:.1f}{star} ({accuracy.absent}/{accuracy.warned}/{accuracy.silent})"
 
 
 def _share(part: int, whole: int) -> str:
@@ -132,7 +161,9 @@ def keep(result: Survey, folder: Path) -> None:
         rendering = rendered(job)
         stem = f"{number:03}_{job.layout}_{'+'.join(job.damages) or 'plain'}"
         (folder / f"{stem}.{rendering.name.rsplit('.', 1)[1]}").write_bytes(rendering.data)
-        misses = [f"{m.outcome}\t{m.cell}\tprinted {m.printed!r}\texpected {m.expected}\tgot {m.got}" for m in accuracy.misses]
+        misses = [
+            f"{m.outcome}\t{m.cell}\tprinted {m.printed!r}\texpected {m.expected}\tgot {m.got}" for m in accuracy.misses
+        ]
         head = f"{job}\nholds the information: {job.holds}\n"
         (folder / f"{stem}.misses.txt").write_text(head + "\n".join(misses) + "\n", encoding="utf-8")
     for job, error in result.failed:

@@ -25,7 +25,9 @@ PIN = ROOT / "tests" / "gates" / "planted_errors.json"
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-n", type=int, help="reports with an error, and as many clean ones (default: the gate's number)")
+    parser.add_argument(
+        "-n", type=int, help="reports with an error, and as many clean ones (default: the gate's number)"
+    )
     parser.add_argument("--seed", type=int)
     parser.add_argument("--failures", type=Path, help="write a line for each failure")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
@@ -45,7 +47,10 @@ def main() -> int:
         options.failures.write_text(failures(result), encoding="utf-8")
     if options.write:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(f"# Planted errors\n\nWritten by `tests/bench/planted_errors.py` (recipe {recipe.digest}).\n\n{table}\n", encoding="utf-8")
+        PAGE.write_text(
+            f"# Planted errors\n\nWritten by `tests/bench/planted_errors.py` (recipe {recipe.digest}).\n\n{table}\n",
+            encoding="utf-8",
+        )
     if options.pin:
         total = result.total()
         figures = {
@@ -62,7 +67,10 @@ def main() -> int:
 
 def render(result: Harvest) -> str:
     """The table as Markdown."""
-    lines = ["| error | code | planted | found | recall | repair named first | listed |", "|---|---|---:|---:|---:|---:|---:|"]
+    lines = [
+        "| error | code | planted | found | recall | repair named first | listed |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
     lines += [_line(f"{name} {ERRORS[name].zh}", ERRORS[name].code, tally) for name, tally in result.counts.items()]
     lines.append(_line("**all**", "", result.total()))
     lines += ["", f"Clean reports with a false mismatch: {result.alarmed} of {result.clean}."]
@@ -70,14 +78,23 @@ def render(result: Harvest) -> str:
 
 
 def failures(result: Harvest) -> str:
-    groups = {"FALSE MISMATCH": result.alarms, "MISSED": result.misses, "NO REPAIR": result.unrepaired, "SIDE EFFECT": result.side_effects}
+    groups = {
+        "FALSE MISMATCH": result.alarms,
+        "MISSED": result.misses,
+        "NO REPAIR": result.unrepaired,
+        "SIDE EFFECT": result.side_effects,
+    }
     return "".join(f"{kind}\t{line}\n" for kind, lines in groups.items() for line in lines)
 
 
 def _line(name: str, code: str, tally: Counter[str]) -> str:
     planted, repairable = tally["planted"], tally["repairable"]
     recall = f"{tally['found'] / planted:.1%}" if planted else "–"
-    repairs = (f"{tally['repair_first'] / repairable:.1%}", f"{tally['repair_listed'] / repairable:.1%}") if repairable else ("", "")
+    repairs = (
+        (f"{tally['repair_first'] / repairable:.1%}", f"{tally['repair_listed'] / repairable:.1%}")
+        if repairable
+        else ("", "")
+    )
     return f"| {name} | {code} | {planted} | {tally['found']} | {recall} | {repairs[0]} | {repairs[1]} |"
 
 

@@ -33,13 +33,17 @@ def as_md() -> bytes:
 
 
 def as_html() -> bytes:
-    body = "".join(f"<p>{text}</p>" for text in BEFORE) + html_table(TABLE) + "".join(f"<p>{text}</p>" for text in AFTER)
+    body = (
+        "".join(f"<p>{text}</p>" for text in BEFORE) + html_table(TABLE) + "".join(f"<p>{text}</p>" for text in AFTER)
+    )
     chrome = "<div class=nav><a>首页</a><a>政务公开</a></div>"
     return f"<html><head><title>{TITLE}</title></head><body>{chrome}<h1>{TITLE}</h1><div id=zoom>{body}</div></body></html>".encode()
 
 
 def as_docx() -> bytes:
-    return docx(p(TITLE, '<w:outlineLvl w:val="0"/>') + "".join(map(p, BEFORE)) + docx_table(TABLE) + "".join(map(p, AFTER)))
+    return docx(
+        p(TITLE, '<w:outlineLvl w:val="0"/>') + "".join(map(p, BEFORE)) + docx_table(TABLE) + "".join(map(p, AFTER))
+    )
 
 
 def as_pdf() -> bytes:

@@ -31,7 +31,9 @@ def test_nothing_fails(measured: Survey) -> None:
 
 def test_cells_are_right_where_the_layout_holds_the_information(measured: Survey) -> None:
     complete, floors = measured.complete, load_recipe().floors
-    lines = [f"{job.layout} {'+'.join(job.damages)} {job.seed}: {a.misses[0]}" for job, a in measured.imperfect if job.holds]
+    lines = [
+        f"{job.layout} {'+'.join(job.damages)} {job.seed}: {a.misses[0]}" for job, a in measured.imperfect if job.holds
+    ]
     assert complete.cells == PIN["cells"]
     assert complete.right >= PIN["right"], "\n".join(lines)
     assert complete.right / complete.cells >= floors["right"], "\n".join(lines)

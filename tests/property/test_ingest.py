@@ -87,7 +87,15 @@ def test_markdown_keeps_its_text(pieces: list[object]) -> None:
 
 
 @FUZZ
-@given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 850), WORDS.map(lambda t: t.replace("\n", "")), st.integers(5, 30)), max_size=25), st.data())
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 600), st.integers(0, 850), WORDS.map(lambda t: t.replace("\n", "")), st.integers(5, 30)
+        ),
+        max_size=25,
+    ),
+    st.data(),
+)
 def test_pdf(texts: list[tuple[int, int, str, int]], data: st.DataObject) -> None:
     pdf = Pdf()
     for x, y, text, size in texts:
@@ -111,7 +119,20 @@ def test_markup_soup(text: str) -> None:
 
 
 @FUZZ
-@given(st.binary(max_size=400), st.sampled_from(["", "%PDF-1.4\n", "PK\x03\x04", "{\\rtf", "<html>", "MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "\xd0\xcf"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(
+        [
+            "",
+            "%PDF-1.4\n",
+            "PK\x03\x04",
+            "{\\rtf",
+            "<html>",
+            "MIME-Version: 1.0\nContent-Type: multipart/related\n\n",
+            "\xd0\xcf",
+        ]
+    ),
+)
 def test_bytes_never_do_harm(data: bytes, head: str) -> None:
     run(head.encode("latin-1") + data, "a.bin")
 
@@ -143,7 +164,14 @@ def test_utf8_is_kept(text: str) -> None:
 
 
 @FUZZ
-@given(st.text(alphabet="政府信息公开工作年度报告总体情况主动收到和处理申请行政复议诉讼存在的主要问题及改进其他需要报告事项，。0123456789\n", min_size=4, max_size=200), st.sampled_from(["gb18030", "utf-16", "utf-8-sig"]))
+@given(
+    st.text(
+        alphabet="政府信息公开工作年度报告总体情况主动收到和处理申请行政复议诉讼存在的主要问题及改进其他需要报告事项，。0123456789\n",
+        min_size=4,
+        max_size=200,
+    ),
+    st.sampled_from(["gb18030", "utf-16", "utf-8-sig"]),
+)
 def test_everyday_text_in_every_encoding(text: str, encoding: str) -> None:
     decoded = decode(text.encode(encoding))
     assert decoded is not None

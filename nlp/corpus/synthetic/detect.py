@@ -21,7 +21,8 @@ __all__ = ["Detection", "detect", "false_alarms"]
 class Detection:
     """``found``: reported at the right place; ``repair`` is "first", "listed" or "" as a repair names the planted cells with
     their right values (tables only); ``others`` are new mismatches elsewhere; ``said``
-    is all that was said of the place, for those who want to know why nothing was found."""
+    is all that was said of the place, for those who want to know why nothing was found.
+    """
 
     found: bool
     repair: str
@@ -67,7 +68,9 @@ def _touches(finding: Finding, planted: Planted, result: ReportResult) -> bool:
             return False
     if place.start < 0:
         return True  # an error of form: the rule says it all
-    passage = next(p for part, index, p in planted.content.passages() if part.key == place.part and index == place.index)
+    passage = next(
+        p for part, index, p in planted.content.passages() if part.key == place.part and index == place.index
+    )
     offset = result.text.find(passage.text)
     if offset < 0:
         return True

@@ -4,6 +4,8 @@ Takes elements, gives the bytes of a .docx file, the same for the same input. Ne
 is what word processors write, which is more than such libraries offer (numbering, vertical merges, text boxes).
 """
 
+# ruff: noqa: E501 - markup reads best in its own lines
+
 from __future__ import annotations
 
 import io

@@ -99,7 +99,10 @@ class _Pen:
         self.ordinals = rng.choice(["none", "dun", "bracket"]) if "ordinals" in damages else ""
 
     def drawing(self) -> Drawing:
-        tables = {"disclosure": self._disclosure(), "requests": self._requests(), "disputes": self._disputes()}
+        if self.content.requests_form == "annex":
+            tables = {"annex": self._annex()}
+        else:
+            tables = {"disclosure": self._disclosure(), "requests": self._requests(), "disputes": self._disputes()}
         if "ocr" in self.damages:
             self._confuse(tables)
         return Drawing(tables, self.printed)
@@ -133,7 +136,11 @@ class _Pen:
             text += unit
         elif "cell_units" in self.damages and whole and value and self.rng.random() < 0.3:
             text += "项" if cell.endswith((".prior_items", ".change")) else "个" if cell.endswith(".items") else "件"
-        elif "cell_notes" in self.damages and value > 1 and re.search(r"normative_documents\.(?:issued|made|in_force)$", cell):
+        elif (
+            "cell_notes" in self.damages
+            and value > 1
+            and re.search(r"normative_documents\.(?:issued|made|in_force)$", cell)
+        ):
             part = self.rng.randint(1, int(value) - 1)
             text += self.rng.choice([f"（其中修订{part}件）", f"（含联合发文{part}件）", "（截至12月底）"])
         return text, unit, True
@@ -173,9 +180,18 @@ class _Pen:
             extents = self._extents(len(columns), width - 1)
             if "missing_headers" not in self.damages:
                 texts = [self.label(text) for text in columns.values()]
-                rows.append([Drawn(corner, role="head"), *(Drawn(t, cols=n, role="head") for t, n in zip(texts, extents, strict=True))])
+                rows.append(
+                    [
+                        Drawn(corner, role="head"),
+                        *(Drawn(t, cols=n, role="head") for t, n in zip(texts, extents, strict=True)),
+                    ]
+                )
             for row, name in band["rows"].items():
-                if row == "normative_documents" and self.content.disclosure_form != self.content.requests_form and spare == 0:
+                if (
+                    row == "normative_documents"
+                    and self.content.disclosure_form != self.content.requests_form
+                    and spare == 0
+                ):
                     name = self.rng.choice(["规范性文件", name])
                 values = [self._value(f"disclosure.{row}.{c}", n) for c, n in zip(columns, extents, strict=True)]
                 rows.append([Drawn(self.label(name)), *values])
@@ -199,13 +215,19 @@ class _Pen:
             total = "" if "missing_header_cell" in self.damages else names[-1]
             rows = [
                 [Drawn(data["caption"], 3, 3, "caption"), Drawn(data["applicants"], cols=7, role="head")],
-                [Drawn(names[0], 2, role="head"), Drawn(data["organisations"], cols=5, role="head"), Drawn(total, 2, role="head")],
+                [
+                    Drawn(names[0], 2, role="head"),
+                    Drawn(data["organisations"], cols=5, role="head"),
+                    Drawn(total, 2, role="head"),
+                ],
                 [Drawn(text, role="head") for text in names[1:6]],
             ]
         head = len(rows)
         if {"header_rows", "header_zeros"} & self.damages:
             return DrawnTable("requests", [*rows, *self._flat_requests(list(columns))], 10, head, [0])
-        lines = [row for row in data["rows"] if row.get("form", self.content.requests_form) == self.content.requests_form]
+        lines = [
+            row for row in data["rows"] if row.get("form", self.content.requests_form) == self.content.requests_form
+        ]
         inner = [row for row in lines if row.get("depth") != 0]
         groups = [row.get("group") for row in inner]
         for line in lines:
@@ -258,7 +280,11 @@ class _Pen:
             return self._disputes_by_rows(columns, names)
         rows = [
             [Drawn(names[0], cols=5, role="head"), Drawn(data["litigation"], cols=10, role="head")],
-            [*(Drawn(c, 2, role="head") for c in columns), Drawn(names[1], cols=5, role="head"), Drawn(names[2], cols=5, role="head")],
+            [
+                *(Drawn(c, 2, role="head") for c in columns),
+                Drawn(names[1], cols=5, role="head"),
+                Drawn(names[2], cols=5, role="head"),
+            ],
             [Drawn(c, role="head") for c in columns * 2],
             [self._value(f"disputes.{group}.{column}") for group in data["groups"] for column in data["columns"]],
         ]
@@ -269,9 +295,31 @@ class _Pen:
         data = self.data["disputes"]
         rows = [[Drawn("类型", cols=2, role="head"), *(Drawn(c, role="head") for c in columns)]]
         for number, (group, name) in enumerate(zip(data["groups"], names, strict=True)):
-            labels = [Drawn(name, cols=2)] if number == 0 else [Drawn(name)] if number == 2 else [Drawn(data["litigation"], rows=2), Drawn(name)]
+            labels = (
+                [Drawn(name, cols=2)]
+                if number == 0
+                else [Drawn(name)]
+                if number == 2
+                else [Drawn(data["litigation"], rows=2), Drawn(name)]
+            )
             rows.append([*labels, *(self._value(f"disputes.{group}.{column}") for column in data["columns"])])
         return DrawnTable("disputes", rows, 7, 1, [0])
+
+    def _annex(self) -> DrawnTable:
+        """Indicator, unit, figure; section titles over the whole width."""
+        data = self.data["annex"]
+        rows: list[list[Drawn]] = []
+        if "missing_headers" not in self.damages:
+            rows.append([Drawn(text, role="head") for text in data["head"]])
+        head = len(rows)
+        for section in data["sections"]:
+            if section["title"]:
+                rows.append([Drawn(section["title"]), Drawn(""), Drawn("", role="value")])
+            for line in section["rows"]:
+                label = Drawn(self.label(line["label"]))
+                value = self._value(f"annex.{line['id']}") if "id" in line else Drawn("", role="value")
+                rows.append([label, Drawn(line.get("unit", "")), value])
+        return DrawnTable("annex", rows, 3, head, [0])
 
     # -- recognition errors -------------------------------------------------------------------------------------
 

@@ -76,7 +76,14 @@ def make_profile(rng: random.Random, issuer: Issuer) -> Profile:
     if rng.random() < 0.12:
         columns: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     else:
-        columns = (1.0, rng.uniform(0, 0.12), rng.choice([0, 0.004]), rng.choice([0, 0.008]), rng.uniform(0, 0.04), rng.uniform(0, 0.03))
+        columns = (
+            1.0,
+            rng.uniform(0, 0.12),
+            rng.choice([0, 0.004]),
+            rng.choice([0, 0.008]),
+            rng.uniform(0, 0.04),
+            rng.uniform(0, 0.03),
+        )
     decisions = {
         row: (0.0 if rng.random() < missing else _DECISIONS[level] * factor * math.exp(rng.gauss(0, 1.0)))
         for row, factor, missing in (
@@ -101,7 +108,9 @@ def make_profile(rng: random.Random, issuer: Issuer) -> Profile:
     )
 
 
-def next_year(rng: random.Random, profile: Profile, form: str, previous: Cells | None, previous_form: str | None) -> Cells:
+def next_year(
+    rng: random.Random, profile: Profile, form: str, previous: Cells | None, previous_form: str | None
+) -> Cells:
     """The cells of one year on form "2019" or "2021", continuing ``previous`` (None: the first year of the body)."""
     cells: Cells = {}
     _requests(rng, profile, form, previous, cells)
@@ -144,12 +153,18 @@ def _requests(rng: random.Random, profile: Profile, form: str, previous: Cells |
         counts = dict.fromkeys(rows, 0)
         for row in rng.choices(rows, weights, k=concluded):
             counts[row] += 1
-        column = {"new": new[number], "carried_in": carried_in[number], **counts, "concluded": concluded, "carried_out": carried_out}
-        for row, value in column.items():
-            cells[f"requests.{row}.{part}"] = Decimal(value)
-            sums[row] = sums.get(row, Decimal(0)) + value
-    for row, value in sums.items():
-        cells[f"requests.{row}.total"] = value
+        column = {
+            "new": new[number],
+            "carried_in": carried_in[number],
+            **counts,
+            "concluded": concluded,
+            "carried_out": carried_out,
+        }
+        for row, count in column.items():
+            cells[f"requests.{row}.{part}"] = Decimal(count)
+            sums[row] = sums.get(row, Decimal(0)) + count
+    for row, total in sums.items():
+        cells[f"requests.{row}.total"] = total
 
 
 def _disputes(rng: random.Random, profile: Profile, cells: Cells) -> None:
@@ -157,7 +172,9 @@ def _disputes(rng: random.Random, profile: Profile, cells: Cells) -> None:
     for group, share in zip(GROUPS, (1.0, 0.35, 0.45), strict=True):
         count = _about(rng, base * share)
         rest = 1 - profile.upheld
-        values = _spread(rng, count, (profile.upheld, rest * 0.3, rest * 0.4, rest * 0.3 if rng.random() < 0.6 else 0.0))
+        values = _spread(
+            rng, count, (profile.upheld, rest * 0.3, rest * 0.4, rest * 0.3 if rng.random() < 0.6 else 0.0)
+        )
         for outcome, value in zip(OUTCOMES, values, strict=True):
             cells[f"disputes.{group}.{outcome}"] = Decimal(value)
         cells[f"disputes.{group}.total"] = Decimal(count)
@@ -203,8 +220,7 @@ def _disclosure_2021(rng: random.Random, profile: Profile, previous: Cells | Non
     for row in ("licensing", "penalties", "coercion"):
         cells[f"disclosure.{row}.decisions"] = Decimal(_about(rng, profile.decisions[row]))
     amount = profile.fees * math.exp(rng.gauss(0, 0.2))
-    value = Decimal(f"{amount:.{profile.fee_places}f}")
-    cells["disclosure.fees.amount"] = value if value else Decimal(0)
+    cells["disclosure.fees.amount"] = Decimal(f"{amount:.{profile.fee_places}f}") or Decimal(0)
 
 
 # -- drawing numbers ------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nlp.corpus.synthetic.drawing import Drawn
 
-__all__ = ["Placed", "Piece", "columns_of", "layout", "place", "roomy", "width_of", "wrap"]
+__all__ = ["Piece", "Placed", "columns_of", "layout", "place", "roomy", "width_of", "wrap"]
 
 _NOT_FIRST = "，。；：、！？）》”』」％"
 
@@ -59,6 +59,8 @@ def columns_of(key: str, width: int, total: int) -> list[int]:
         return [*first, *[(total - sum(first)) // 7] * 7]
     if key == "disputes":
         return [total // width] * width
+    if key == "annex":
+        return [total * 60 // 100, total * 15 // 100, total * 25 // 100]
     label = total * 34 // 100
     return [label, *[(total - label) // (width - 1)] * (width - 1)]
 
@@ -133,7 +135,7 @@ def layout(rows: Sequence[Sequence[Drawn]], widths: Sequence[int], padding: int 
     for p in placed:
         lines = wrapped[p.row, p.col]
         top = tops[p.row]
-        room = tops[min(p.row + p.drawn.rows, len(heights))] - top
-        first = top + (room - len(lines)) / 2
+        space = tops[min(p.row + p.drawn.rows, len(heights))] - top
+        first = top + (space - len(lines)) / 2
         pieces.extend(Piece(first + i, p.col, p.drawn.cols, line, p.drawn.role) for i, line in enumerate(lines))
     return pieces, tops

@@ -3,6 +3,8 @@
 Takes elements, gives HTML text. Never decides what a cell holds.
 """
 
+# ruff: noqa: E501 - markup reads best in its own lines
+
 from __future__ import annotations
 
 import html as markup
@@ -23,11 +25,26 @@ _WORD_STYLES = (
     "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml><![endif]-->"
 )
 _MENU = ("首页", "政府信息公开", "政务服务", "互动交流", "政策文件", "数据发布", "专题专栏", "无障碍浏览", "繁體中文")
-_SIDE = ("政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "政府信息公开年度报告", "依申请公开", "公共企事业单位信息公开")
-_NEWS = ("我市召开重点项目推进会", "关于开展安全生产检查的通知", "城区公交线路调整公告", "本周天气提示", "惠企政策申报指南")
+_SIDE = (
+    "政府信息公开指南",
+    "政府信息公开制度",
+    "法定主动公开内容",
+    "政府信息公开年度报告",
+    "依申请公开",
+    "公共企事业单位信息公开",
+)
+_NEWS = (
+    "我市召开重点项目推进会",
+    "关于开展安全生产检查的通知",
+    "城区公交线路调整公告",
+    "本周天气提示",
+    "惠企政策申报指南",
+)
 
 
-def render_html(elements: Sequence[Element], layout: str, damages: AbstractSet[str], rng: random.Random, charset: str) -> str:
+def render_html(
+    elements: Sequence[Element], layout: str, damages: AbstractSet[str], rng: random.Random, charset: str
+) -> str:
     """The report as an HTML page that declares ``charset``."""
     return _Page(layout, damages, rng).render(elements, charset)
 
@@ -56,7 +73,15 @@ class _Page:
             )
         if self.layout == "html_bare":
             return f"<html><head>{head}</head>{body}</html>"
-        box = self.rng.choice(['id="zoom"', 'class="article-content"', 'class="TRS_Editor"', 'id="UCAP-CONTENT"', 'class="wp_articlecontent"'])
+        box = self.rng.choice(
+            [
+                'id="zoom"',
+                'class="article-content"',
+                'class="TRS_Editor"',
+                'id="UCAP-CONTENT"',
+                'class="wp_articlecontent"',
+            ]
+        )
         return f"<!DOCTYPE html><html><head>{head}</head><body>\n<div {box}>\n{body}\n</div>\n</body></html>"
 
     # -- prose --------------------------------------------------------------------------------------------------
@@ -66,7 +91,11 @@ class _Page:
             return self._table(element.table)
         text = self._text(element.text)
         if element.kind == "title" and not self.word:
-            return f"<h1>{text}</h1>" if self.rng.random() < 0.7 else f'<p style="text-align:center"><strong>{text}</strong></p>'
+            return (
+                f"<h1>{text}</h1>"
+                if self.rng.random() < 0.7
+                else f'<p style="text-align:center"><strong>{text}</strong></p>'
+            )
         if self.word:
             bold = element.kind in ("title", "heading")
             size = "22.0pt" if element.kind == "title" else "16.0pt"
@@ -91,7 +120,9 @@ class _Page:
             pieces.append(rest[:cut])
             rest = rest[cut:]
         return "".join(
-            markup.escape(piece) if i % 2 == 0 else f"<span lang=EN-US style='mso-ansi-language:EN-US'>{markup.escape(piece)}</span>"
+            markup.escape(piece)
+            if i % 2 == 0
+            else f"<span lang=EN-US style='mso-ansi-language:EN-US'>{markup.escape(piece)}</span>"
             for i, piece in enumerate(pieces)
         )
 
@@ -123,13 +154,19 @@ class _Page:
         return "\n".join([*lines, "</tbody>", "</table>"])
 
     def _cell(self, drawn: Drawn) -> str:
-        spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (f' colspan="{drawn.cols}"' if drawn.cols > 1 else "")
+        spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (
+            f' colspan="{drawn.cols}"' if drawn.cols > 1 else ""
+        )
         text = markup.escape(drawn.text)
         if not drawn.text:
             text = self.rng.choice(["", "&nbsp;", "<br>", "<p></p>"])
         elif "split_labels" in self.damages and drawn.role == "label" and len(drawn.text) > 6:
             cut = self.rng.randint(3, len(drawn.text) - 2)
-            text = markup.escape(drawn.text[:cut]) + self.rng.choice(["<br>", "<br/>", "</p><p>"]) + markup.escape(drawn.text[cut:])
+            text = (
+                markup.escape(drawn.text[:cut])
+                + self.rng.choice(["<br>", "<br/>", "</p><p>"])
+                + markup.escape(drawn.text[cut:])
+            )
         if self.word:
             return (
                 f"<td width=61{spans} valign=center style='width:46.1pt;border:solid windowtext 1.0pt;mso-border-alt:solid .5pt;"
@@ -145,7 +182,10 @@ class _Page:
         title = markup.escape(elements[0].text)
         menu = "".join(f'<li><a href="/{i}/">{name}</a></li>' for i, name in enumerate(_MENU))
         side = "".join(f"<dd><a href='#'>{name}</a></dd>" for name in _SIDE)
-        news = "".join(f"<li><a href='#'>{name}</a><span>{rng.randint(1, 12):02}-{rng.randint(1, 28):02}</span></li>" for name in _NEWS)
+        news = "".join(
+            f"<li><a href='#'>{name}</a><span>{rng.randint(1, 12):02}-{rng.randint(1, 28):02}</span></li>"
+            for name in _NEWS
+        )
         number = "".join(str(rng.randint(0, 9)) for _ in range(9))
         meta = (
             f'<table class="xxgk_table" width="100%"><tr><td>索引号：</td><td>{number}/2024-{rng.randint(1000, 99999):05}</td>'

@@ -80,10 +80,10 @@ def judge(rendering: Rendering, structure: Structure) -> Accuracy:
 
 def _count(result: Accuracy, cell_id: str, printed: Printed, cell: Cell | None, notices: Sequence[Notice]) -> None:
     got = None if cell is None or cell.value is None else cell.value.midpoint
-    if got == printed.value:
-        if not (got is not None and cell is not None and printed.unit and cell.unit != printed.unit):
-            result.right += 1
-            return
+    unit_is_right = got is None or cell is None or not printed.unit or cell.unit == printed.unit
+    if got == printed.value and unit_is_right:
+        result.right += 1
+        return
     if got is None:
         outcome = "absent"
     else:

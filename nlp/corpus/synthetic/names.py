@@ -4,6 +4,8 @@ Takes a random generator, gives :class:`Issuer` objects: a name, a level, and th
 itself. Never names a place on purpose that exists; characters are combined at random.
 """
 
+# ruff: noqa: S311 - what is invented here is no secret
+
 from __future__ import annotations
 
 import random
@@ -89,7 +91,9 @@ def _site(rng: random.Random) -> str:
 def _government(place: str, level: str, above: str | None, parent: str | None = None) -> Issuer:
     unit = place[-1]
     rng = random.Random(place)
-    return Issuer(f"{above or ''}{place}人民政府", level, place, unit, f"我{unit}", f"全{unit}", _site(rng), parent=parent)
+    return Issuer(
+        f"{above or ''}{place}人民政府", level, place, unit, f"我{unit}", f"全{unit}", _site(rng), parent=parent
+    )
 
 
 def _county(rng: random.Random, above: str, parent: str | None = None) -> Issuer:
@@ -98,14 +102,30 @@ def _county(rng: random.Random, above: str, parent: str | None = None) -> Issuer
 
 def _own_office(parent: Issuer) -> Issuer:
     return Issuer(
-        f"{parent.place}人民政府办公室", "department", parent.place, "办", "我办", "全办", parent.site, True, parent.name
+        f"{parent.place}人民政府办公室",
+        "department",
+        parent.place,
+        "办",
+        "我办",
+        "全办",
+        parent.site,
+        True,
+        parent.name,
     )
 
 
 def _department(rng: random.Random, parent: Issuer) -> Issuer:
     kind = rng.choice(_DEPARTMENTS)
     return Issuer(
-        f"{parent.place}{kind}", "department", parent.place, "局", "我局", "全局", _site(rng), kind in _BUSY, parent.name
+        f"{parent.place}{kind}",
+        "department",
+        parent.place,
+        "局",
+        "我局",
+        "全局",
+        _site(rng),
+        kind in _BUSY,
+        parent.name,
     )
 
 
@@ -115,5 +135,12 @@ def _township(rng: random.Random, parent: Issuer) -> Issuer:
     unit = "街道" if end == "街道" else end
     body = "办事处" if end == "街道" else "人民政府"
     return Issuer(
-        f"{parent.place}{place}{body}", "township", place, unit, f"我{unit}", f"全{unit}", parent.site, parent=parent.name
+        f"{parent.place}{place}{body}",
+        "township",
+        place,
+        unit,
+        f"我{unit}",
+        f"全{unit}",
+        parent.site,
+        parent=parent.name,
     )

@@ -98,12 +98,20 @@ class _Setter:
                     raise ValueError("a table row is higher than a page")
                 self._page()
                 continue
-            self._draw([[_clipped(d, fitting - i) for d in row] for i, row in enumerate(rows[:fitting])], points, widths, leading, size)
+            self._draw(
+                [[_clipped(d, fitting - i) for d in row] for i, row in enumerate(rows[:fitting])],
+                points,
+                widths,
+                leading,
+                size,
+            )
             head = table.rows[: table.head] if "repeated_headers" in self.damages else []
             rows = [*map(list, head), *_continued(rows, fitting), *rows[fitting + 1 :]]
             self._page()
 
-    def _draw(self, rows: list[list[Drawn]], points: list[float], widths: list[int], leading: float, size: float) -> None:
+    def _draw(
+        self, rows: list[list[Drawn]], points: list[float], widths: list[int], leading: float, size: float
+    ) -> None:
         left = _LEFT - 20
         starts = [left + sum(points[:i]) for i in range(len(points) + 1)]
         pieces, tops = layout(rows, widths, padding=0)

@@ -10,6 +10,9 @@ import zlib
 
 __all__ = ["PAGE_HEIGHT", "PAGE_WIDTH", "PdfWriter"]
 
+_GB1 = b"/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
+_METRICS = b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93"
+
 PAGE_WIDTH = 595.0
 PAGE_HEIGHT = 842.0
 
@@ -45,10 +48,10 @@ class PdfWriter:
             b"<</Type/Catalog/Pages 2 0 R>>",
             f"<</Type/Pages/Count {count}/Kids[{' '.join(f'{7 + 2 * i} 0 R' for i in range(count))}]>>".encode(),
             b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light-UniGB-UCS2-H/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
-            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
-            b"/FontDescriptor 5 0 R/DW 1000/W[1 95 500 814 939 500]>>",
-            b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880"
-            b"/Descent -120/CapHeight 880/StemV 93>>",
+            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
+            + _GB1
+            + b"/FontDescriptor 5 0 R/DW 1000/W[1 95 500]>>",
+            b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]" + _METRICS + b">>",
             b"<</Producer(gouji layout press)>>",
         ]
         for index, commands in enumerate(self._pages):

@@ -25,7 +25,8 @@ _COLUMNS = (*PARTS, "total")
 @dataclass(frozen=True, slots=True)
 class ErrorType:
     """``code`` is that of DOMAIN 4.1; ``rules`` are prefixes of the rules that may report it; ``kind`` is "table", "text" or
-    "form". ``soft`` errors may be reported as information only."""
+    "form". ``soft`` errors may be reported as information only.
+    """
 
     name: str
     code: str
@@ -65,7 +66,9 @@ def _shown(cells: Mapping[str, Decimal]) -> str:
     return ", ".join(f"{cell} = {value:f}" for cell, value in cells.items())
 
 
-def _digit_cell(content: Content, rng: random.Random, change: Callable[[str], str | None], prefix: str = "requests.") -> Planted | None:
+def _digit_cell(
+    content: Content, rng: random.Random, change: Callable[[str], str | None], prefix: str = "requests."
+) -> Planted | None:
     cells = [cell for cell in content.cells if cell.startswith(prefix) and content.cells[cell] >= 10]
     rng.shuffle(cells)
     for cell in cells:
@@ -138,7 +141,7 @@ def _dispute_cell(content: Content, rng: random.Random) -> Planted | None:
     return _with_cells(content, {cell: content.cells[cell] + rng.choice([1, 2, 3])})
 
 
-def _misfilled(content: Content, rng: random.Random) -> Planted | None:
+def _misfilled(content: Content, _rng: random.Random) -> Planted | None:
     """The current number of items in the column of the previous year, where the prose tells the current one (E02)."""
     if content.disclosure_form != "2019":
         return None
@@ -176,7 +179,9 @@ ERRORS: dict[str, ErrorType] = {
         ErrorType("wrong_cell", "E10", "一格有误", "table", ("requests.",), _wrong_cell),
         ErrorType("shifted_row", "E10", "整行错位", "table", ("requests.",), _shifted_row),
         ErrorType("dispute_cell", "E10", "复议诉讼表一格有误", "table", ("disputes.",), _dispute_cell),
-        ErrorType("misfilled_column", "E02", "上一年栏填了本年数", "table", ("disclosure.", "claim.", "form."), _misfilled),
+        ErrorType(
+            "misfilled_column", "E02", "上一年栏填了本年数", "table", ("disclosure.", "claim.", "form."), _misfilled
+        ),
         ErrorType("hidden_request", "E08", "叙述称未收到而表中有", "text", ("claim.",), _hidden_request),
         ErrorType("count_off", "E08", "叙述件数有误", "text", ("claim.", "narrative."), text.count_off),
         ErrorType("count_digits", "E08", "叙述数字换位", "text", ("claim.", "narrative."), text.count_digits),

@@ -20,11 +20,19 @@ __all__ = ["find_mark"]
 
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _GROUP_LINES = {
-    "refused": ("state_secret", "forbidden_by_law", "security_stability", "third_party", "internal_affairs", "process_information",
-                "enforcement_files", "administrative_query"),
+    "refused": (
+        "state_secret",
+        "forbidden_by_law",
+        "security_stability",
+        "third_party",
+        "internal_affairs",
+        "process_information",
+        "enforcement_files",
+        "administrative_query",
+    ),
     "unavailable": ("not_held", "needs_creation", "still_unclear"),
     "rejected": ("petition", "repeated", "publication", "excessive", "reconfirmation"),
-}  # fmt: skip
+}
 
 
 def find_mark(content: Content, rng: random.Random, wanted: Callable[[Mark], bool]) -> Place | None:
@@ -37,7 +45,9 @@ def find_mark(content: Content, rng: random.Random, wanted: Callable[[Mark], boo
 
 
 def _marks(content: Content, wanted: Callable[[Mark], bool]) -> list[tuple[Part, int, Mark]]:
-    return [(part, index, mark) for part, index, passage in content.passages() for mark in passage.marks if wanted(mark)]
+    return [
+        (part, index, mark) for part, index, passage in content.passages() for mark in passage.marks if wanted(mark)
+    ]
 
 
 def _rewrite(content: Content, part: Part, index: int, mark: Mark, new: str) -> Planted:
@@ -68,7 +78,13 @@ def _admissible(content: Content, mark: Mark) -> set[Decimal]:
     def total(*rows: str) -> Decimal:
         return sum((cells.get(f"requests.{row}.total", Decimal(0)) for row in rows), Decimal(0))
 
-    values = {total("new"), total("new", "carried_in"), total("concluded"), total("concluded") - total("carried_in"), total("granted", "partly_granted")}
+    values = {
+        total("new"),
+        total("new", "carried_in"),
+        total("concluded"),
+        total("concluded") - total("carried_in"),
+        total("granted", "partly_granted"),
+    }
     if "disclosure" in mark.formula:
         row = ".".join(mark.formula.split(" ")[0].split(".")[:2])
         values |= {value for cell, value in cells.items() if cell.startswith(row)}
@@ -117,7 +133,9 @@ def count_digits(content: Content, rng: random.Random) -> Planted | None:
 
 def person_column(content: Content, rng: random.Random) -> Planted | None:
     """A count that adds up the column of natural persons only (E03)."""
-    counts = [c for c in _counts(content) if c[2].formula.startswith(("requests.", "(requests.")) and ".total" in c[2].formula]
+    counts = [
+        c for c in _counts(content) if c[2].formula.startswith(("requests.", "(requests.")) and ".total" in c[2].formula
+    ]
     rng.shuffle(counts)
     for part, index, mark in counts:
         cells = re.findall(r"requests\.[a-z_.]+\.total", mark.formula)
@@ -136,13 +154,16 @@ def other_share(content: Content, rng: random.Random) -> Planted | None:
     for part, index, mark in shares:
         others = [m for p, i, m in shares if p.key == part.key and i == index and m != mark and m.value is not None]
         for other in others:
-            assert other.value is not None and mark.value is not None
+            assert other.value is not None
+            assert mark.value is not None
             if abs(other.value - mark.value) > 12:
-                return _rewrite(content, part, index, mark, _figure(part.passages[index].quote(mark), other.value, mark.places))
+                return _rewrite(
+                    content, part, index, mark, _figure(part.passages[index].quote(mark), other.value, mark.places)
+                )
     return None
 
 
-def first_line(content: Content, rng: random.Random) -> Planted | None:
+def first_line(content: Content, _rng: random.Random) -> Planted | None:
     """A group's count replaced by that of its first line (E05)."""
     for part, index, mark in _counts(content):
         for group, lines in _GROUP_LINES.items():
@@ -169,7 +190,10 @@ def balance(content: Content, rng: random.Random) -> Planted | None:
 def list_sum(content: Content, rng: random.Random) -> Planted | None:
     """A part of a closed list in the prose no longer adds up to its total."""
     for part, index, passage in content.passages():
-        match = re.search(r"主动公开政府信息 ?([\d,]+) ?条[，,]其中政务动态 ?([\d,]+) ?条|政策解读材料 ?(\d+) ?篇[，,]其中文字解读 ?(\d+) ?篇", passage.text)
+        match = re.search(
+            r"主动公开政府信息 ?([\d,]+) ?条[，,]其中政务动态 ?([\d,]+) ?条|政策解读材料 ?(\d+) ?篇[，,]其中文字解读 ?(\d+) ?篇",
+            passage.text,
+        )
         if match is None:
             continue
         group = 2 if match[2] else 4
@@ -188,7 +212,13 @@ def money(content: Content, rng: random.Random) -> Planted | None:
     quote = part.passages[index].quote(mark)
     assert mark.value is not None
     if rng.random() < 0.5 and quote.endswith(("万元", "亿元")):
-        return _rewrite(content, part, index, mark, quote.replace("万元", "亿元") if "万元" in quote else quote.replace("亿元", "万元"))
+        return _rewrite(
+            content,
+            part,
+            index,
+            mark,
+            quote.replace("万元", "亿元") if "万元" in quote else quote.replace("亿元", "万元"),
+        )
     wrong = mark.value + Decimal(rng.choice([2, 3, 10])) * Decimal(1).scaleb(max(0, mark.value.adjusted() - 1))
     return _rewrite(content, part, index, mark, _figure(quote, wrong, mark.places))
 
@@ -196,7 +226,7 @@ def money(content: Content, rng: random.Random) -> Planted | None:
 # -- words ----------------------------------------------------------------------------------------------------------
 
 
-def sweeping(content: Content, rng: random.Random) -> Planted | None:
+def sweeping(content: Content, _rng: random.Random) -> Planted | None:
     """均获维持, though cases are pending or were corrected (E06)."""
     cells = content.cells
     review = cells["disputes.reconsideration.total"]
@@ -205,7 +235,14 @@ def sweeping(content: Content, rng: random.Random) -> Planted | None:
     if review == 0 or upheld == review + suits:
         return None
     overview = next(part for part in content.parts if part.key == "overview")
-    index = next((i for i, p in enumerate(overview.passages) if p.level == 0 and any(m.formula.startswith("requests.") for m in p.marks)), None)
+    index = next(
+        (
+            i
+            for i, p in enumerate(overview.passages)
+            if p.level == 0 and any(m.formula.startswith("requests.") for m in p.marks)
+        ),
+        None,
+    )
     if index is None:
         return None
     both = f"、提起行政诉讼{suits}件" if suits else ""
@@ -246,7 +283,11 @@ def citation(content: Content, rng: random.Random) -> Planted | None:
         return None
     part, index, mark = rng.choice(found)
     quote = part.passages[index].quote(mark)
-    new = quote.replace("2021", "2019").replace("30", "60") if "2021" in quote else quote.replace("2019", "2021").replace("60", "30")
+    new = (
+        quote.replace("2021", "2019").replace("30", "60")
+        if "2021" in quote
+        else quote.replace("2019", "2021").replace("60", "30")
+    )
     return _rewrite(content, part, index, mark, new)
 
 
@@ -258,7 +299,9 @@ def placeholder(content: Content, rng: random.Random) -> Planted | None:
         return None
     part, index, mark = rng.choice(found)
     quote = part.passages[index].quote(mark)
-    planted = _rewrite(content, part, index, mark, _DIGITS.sub(rng.choice(["", "", "XX", "××"]), quote, count=1).strip())
+    planted = _rewrite(
+        content, part, index, mark, _DIGITS.sub(rng.choice(["", "", "XX", "××"]), quote, count=1).strip()
+    )
     return replace(planted, place=replace(planted.place, start=planted.place.start - 2))
 
 
@@ -289,13 +332,17 @@ def parts_promised(content: Content, rng: random.Random) -> Planted | None:
     for index, passage in enumerate(preamble.passages):
         match = re.search("六个部分", passage.text)
         if match:
-            return _rewrite(content, preamble, index, Mark(match.start(), match.end(), "free"), rng.choice(["五个部分", "七个部分"]))
+            return _rewrite(
+                content, preamble, index, Mark(match.start(), match.end(), "free"), rng.choice(["五个部分", "七个部分"])
+            )
     return None
 
 
 def empty_problems(content: Content, rng: random.Random) -> Planted | None:
     """Nothing said about problems (E21)."""
-    parts = tuple(replace(p, passages=(Passage(rng.choice(["无。", "无"])),)) if p.key == "problems" else p for p in content.parts)
+    parts = tuple(
+        replace(p, passages=(Passage(rng.choice(["无。", "无"])),)) if p.key == "problems" else p for p in content.parts
+    )
     return Planted("", replace(content, parts=parts), Place(part="problems", index=0), "…", "无")
 
 
@@ -307,7 +354,7 @@ def late(content: Content, rng: random.Random) -> Planted | None:
     return Planted("", replace(content, published=day), Place(), str(content.published), str(day))
 
 
-def old_template(content: Content, rng: random.Random) -> Planted | None:
+def old_template(content: Content, _rng: random.Random) -> Planted | None:
     """The requests table of 2019 in a report of a later year (E12)."""
     if content.year < 2022 or content.requests_form != "2021":
         return None
@@ -318,6 +365,6 @@ def old_template(content: Content, rng: random.Random) -> Planted | None:
     return Planted("", replace(content, cells=cells, requests_form="2019"), Place(), "2021", "2019")
 
 
-def label_misprint(content: Content, rng: random.Random) -> Planted | None:
+def label_misprint(content: Content, _rng: random.Random) -> Planted | None:
     """A misprinted label of a table (E15)."""
     return Planted("", content, Place(), "", "", {}, frozenset({"misprints"}))

@@ -4,6 +4,8 @@ Takes numbers and a seed, gives :class:`Harvest`. Each report is audited clean a
 Never writes files.
 """
 
+# ruff: noqa: S311 - what is invented here is no secret
+
 from __future__ import annotations
 
 import random
@@ -33,7 +35,8 @@ _SETTINGS = Settings(topics=None)
 class Harvest:
     """``counts`` by error type: planted, found, repairable, repair_first, repair_listed. ``alarms`` are false mismatches on
     clean reports (a line each, with the sentence), ``alarmed`` the number of reports that have one; ``misses``,
-    ``unrepaired`` and ``side_effects`` are lines that say where the auditor fell short."""
+    ``unrepaired`` and ``side_effects`` are lines that say where the auditor fell short.
+    """
 
     counts: dict[str, Counter[str]] = field(default_factory=dict)
     clean: int = 0
@@ -104,7 +107,9 @@ def _count_planted(result: Harvest, made: Planted, outcome: Detection, where: st
     tally["repair_listed"] += outcome.repair != ""
     line = f"{where}\t{made.old} -> {made.new}\t{_context(made)}"
     if not outcome.found:
-        said = "; ".join(f"{f.rule} {f.verdict.value} {f.severity.value}: {f.message}" for f in outcome.said if not f.verdict.passes)
+        said = "; ".join(
+            f"{f.rule} {f.verdict.value} {f.severity.value}: {f.message}" for f in outcome.said if not f.verdict.passes
+        )
         result.misses.append(f"{line}\t{said}")
     elif made.truth and not outcome.repair:
         proposed = [[(c.cell, c.new) for c in repair.changes] for f in outcome.findings for repair in f.repairs[:2]]

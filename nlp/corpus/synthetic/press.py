@@ -4,6 +4,8 @@ Takes a :class:`Content`, the name of a layout and names of damages; gives a :cl
 seed give the same bytes. Never reads a report.
 """
 
+# ruff: noqa: S311 - what is invented here is no secret
+
 from __future__ import annotations
 
 import random
@@ -69,7 +71,12 @@ DAMAGES: dict[str, Damage] = {
         Damage("header_rows", "类别自成一行", "group headings as rows"),
         Damage("header_zeros", "类别行印有零", "zeros on heading rows"),
         Damage("disputes_rows", "复议诉讼表分行", "disputes in rows"),
-        Damage("split_labels", "标签断行", "labels broken", _TXT - {"txt_tabs", "txt_pipes", "txt_aligned", "txt_one_line", "txt_glued"} | _GRID),
+        Damage(
+            "split_labels",
+            "标签断行",
+            "labels broken",
+            _TXT - {"txt_tabs", "txt_pipes", "txt_aligned", "txt_one_line", "txt_glued"} | _GRID,
+        ),
         Damage("page_numbers", "表内页码", "page numbers inside tables", _TXT),
         Damage("repeated_headers", "重复表头", "header rows repeated", _TXT | _PDF),
         Damage("wrapped_prose", "正文硬换行", "hard-wrapped prose", _TXT | frozenset(MARKDOWN_LAYOUTS)),

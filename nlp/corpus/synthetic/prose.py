@@ -4,6 +4,8 @@ Takes an issuer, its style, a year and the cells; gives the report's parts with 
 figure over them is computed, and sentences whose condition does not hold are left out.
 """
 
+# ruff: noqa: S311 - what is invented here is no secret
+
 from __future__ import annotations
 
 import random
@@ -38,11 +40,13 @@ def phrases() -> Mapping[str, tuple[dict[str, Any], ...]]:
     bank: dict[str, tuple[dict[str, Any], ...]] = {}
     for name in _FILES:
         source = resources.files("nlp.corpus.synthetic").joinpath("data", name).read_text(encoding="utf-8")
-        for group, entries in yaml.load(source, Loader=loader).items():  # a safe loader either way  # noqa: S506
+        for group, entries in yaml.load(source, Loader=loader).items():
             made = [{"t": entry} if isinstance(entry, str) else entry for entry in entries]
             for entry in made:
                 if "t" not in entry or set(entry) - _KEYS:
-                    raise ConfigurationError(f"{name}: {group}", f"unknown keys {sorted(set(entry) - _KEYS)} or no text")
+                    raise ConfigurationError(
+                        f"{name}: {group}", f"unknown keys {sorted(set(entry) - _KEYS)} or no text"
+                    )
             bank[group] = tuple(made)
     return bank
 
@@ -92,7 +96,7 @@ class Prose:
     def _local(self, entry: dict[str, Any]) -> dict[str, Decimal]:
         rng = self.context.rng
         local = {key: Decimal(rng.randint(*bounds)) for key, bounds in entry.get("rnd", {}).items()}
-        for key in set(re.findall(r"\{(k2?|m)\|", entry["t"])) - set(local):
+        for key in sorted(set(re.findall(r"\{(k2?|m)\|", entry["t"])) - set(local)):
             local[key] = Decimal(rng.randint(2, 9))
         split = entry.get("split")
         if split:
@@ -100,7 +104,11 @@ class Prose:
             names = split["into"]
             for number, key in enumerate(names, start=1):
                 rest = len(names) - number
-                share = left if not rest else rng.randint(min(1, left), max(1, min(left - rest, int(left * 0.7)) if left > rest else 1))
+                share = (
+                    left
+                    if not rest
+                    else rng.randint(min(1, left), max(1, min(left - rest, int(left * 0.7)) if left > rest else 1))
+                )
                 local[key] = Decimal(min(share, left))
                 left -= int(local[key])
         return local
@@ -112,7 +120,9 @@ class Prose:
                 if found is None:
                     raise ConfigurationError("phrases", f"quote not found in {text!r}")
                 tag = entry.get("tag", "")
-                yield Mark(found.start(), found.end(), kind, formula_of(entry[kind], self.context), Decimal(0), unit=tag)
+                yield Mark(
+                    found.start(), found.end(), kind, formula_of(entry[kind], self.context), Decimal(0), unit=tag
+                )
 
     # -- putting together ---------------------------------------------------------------------------------------
 
@@ -154,7 +164,9 @@ def write_parts(
         money_unit, style.thousands,
     )  # fmt: skip
     prose = Prose(issuer, style, year, context)
-    headings = dict(zip(("overview", "disclosure", "requests", "disputes", "problems", "other"), style.headings, strict=True))
+    headings = dict(
+        zip(("overview", "disclosure", "requests", "disputes", "problems", "other"), style.headings, strict=True)
+    )
     prose.some("preamble")
     preamble = Part("preamble", "", tuple(prose.passage()))
     problems = _problems(prose)
@@ -174,14 +186,17 @@ def write_parts(
 
 def _overview(prose: Prose, form: str) -> list[Passage]:
     size = prose.style.size
-    prose.some("opening", size > 1 and 2 or 1)
+    prose.some("opening", 2 if size > 1 else 1)
     made = prose.passage()
     titles = ("主动公开", "依申请公开", "政府信息管理", "政府信息公开平台建设", "监督保障")
-    writers = (lambda: _active(prose, form), lambda: _requests(prose), lambda: _simple(prose, "manage"),
-               lambda: _simple(prose, "platform"), lambda: _simple(prose, "supervise"))  # fmt: skip
-    for number, (title, writer) in enumerate(zip(titles, writers, strict=True)):
+    for number, title in enumerate(titles):
         heading = f"（{'一二三四五'[number]}）{title}{prose.style.suffix}"
-        passages = writer()
+        if number == 0:
+            passages = _active(prose, form)
+        elif number == 1:
+            passages = _requests(prose)
+        else:
+            passages = _simple(prose, ("manage", "platform", "supervise")[number - 2])
         if prose.style.run_in and passages:
             first = passages[0]
             lead = heading + "。"
@@ -249,7 +264,10 @@ def _problems(prose: Prose) -> list[Passage]:
     prose.some("problems", prose.style.size + 1)
     if numbered:
         for number, (text, marks) in enumerate(prose.pieces[before:]):
-            prose.pieces[before + number] = (f"{'一二三四五'[number]}是{text}", tuple(replace(m, start=m.start + 2, end=m.end + 2) for m in marks))
+            prose.pieces[before + number] = (
+                f"{'一二三四五'[number]}是{text}",
+                tuple(replace(m, start=m.start + 2, end=m.end + 2) for m in marks),
+            )
     made = prose.passage()
     prose.some("improve", 2)
     return [*made, *prose.passage()]
@@ -269,7 +287,9 @@ def _dressed(passage: Passage, style: Style) -> Passage:
         places.append(len(out))
         out.append(char)
     places.append(len(out))
-    marks = tuple(replace(m, start=places[m.start], end=places[m.end - 1] + 1) for m in passage.marks if m.end > m.start)
+    marks = tuple(
+        replace(m, start=places[m.start], end=places[m.end - 1] + 1) for m in passage.marks if m.end > m.start
+    )
     return Passage("".join(out), marks, passage.level)
 
 

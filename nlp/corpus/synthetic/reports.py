@@ -4,6 +4,8 @@ Takes seeds, gives :class:`Content` objects that are consistent in themselves, f
 Never renders.
 """
 
+# ruff: noqa: S311 - what is invented here is no secret
+
 from __future__ import annotations
 
 import random
@@ -32,7 +34,9 @@ def form_of(year: int) -> str:
     return "2019" if year < 2021 else "2021"
 
 
-def make_report(seed: int | str, *, level: str | None = None, year: int | None = None, mixed: bool | None = None) -> Content:
+def make_report(
+    seed: int | str, *, level: str | None = None, year: int | None = None, mixed: bool | None = None
+) -> Content:
     """One consistent report. ``mixed`` prints a single line 其他处理 under the columns of 2021 (None: now and then)."""
     rng = random.Random(f"report/{seed}")
     issuer = make_issuer(rng, level or rng.choice(LEVELS[1:]))
@@ -105,7 +109,10 @@ def _content(
     unit = "万元"
     if forms[0] == "2019" and random.Random(style.seed).random() < 0.25:
         unit = "元"
-        cells = {**cells, "disclosure.procurement.amount": (cells["disclosure.procurement.amount"] * 10_000).quantize(Decimal(1))}
+        cells = {
+            **cells,
+            "disclosure.procurement.amount": (cells["disclosure.procurement.amount"] * 10_000).quantize(Decimal(1)),
+        }
     last_day = date(year + 1, 3, 25) if issuer.is_government else date(year + 1, 1, 28)
     title = random.Random(f"{style.seed}/title").choice(_TITLES).format(issuer=issuer.name, year=year)
     return Content(

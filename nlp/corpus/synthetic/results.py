@@ -4,6 +4,8 @@ Takes a style and the figures, gives phrases in the notation of :mod:`~nlp.corpu
 not complete unless it says so (主要).
 """
 
+# ruff: noqa: S311 - what is invented here is no secret
+
 from __future__ import annotations
 
 import random

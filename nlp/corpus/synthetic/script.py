@@ -49,7 +49,10 @@ def script(content: Content, drawing: Drawing, damages: AbstractSet[str], rng: r
     if "no_date" not in damages:
         day = content.published
         elements.append(
-            Element("date", rng.choice([f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日", f"发布日期：{day:%Y-%m-%d}"]))
+            Element(
+                "date",
+                rng.choice([f"{day:%Y-%m-%d}", f"{day.year}年{day.month}月{day.day}日", f"发布日期：{day:%Y-%m-%d}"]),
+            )
         )
     number = 0
     shift = rng.randint(1, 4) if "misnumbered" in damages else 9
@@ -91,7 +94,13 @@ def _glued(elements: list[Element], rng: random.Random) -> list[Element]:
     result: list[Element] = []
     for element in elements:
         last = result[-1] if result else None
-        if last is not None and last.kind == "heading" and last.level >= 2 and element.kind == "paragraph" and rng.random() < 0.8:
+        if (
+            last is not None
+            and last.kind == "heading"
+            and last.level >= 2
+            and element.kind == "paragraph"
+            and rng.random() < 0.8
+        ):
             end = "" if last.text.endswith("。") else rng.choice(["。", "。", " "])
             result[-1] = Element("paragraph", f"{last.text}{end}{element.text}", 0, None, element.part, element.index)
         else:

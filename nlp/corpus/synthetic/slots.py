@@ -28,15 +28,36 @@ from nlp.errors import ConfigurationError
 
 __all__ = ["Context", "evaluate", "fill", "formula_of", "holds", "rounded"]
 
-_COLUMNS = {"nat": "person", "com": "company", "res": "research", "soc": "nonprofit", "law": "law_firm", "oth": "other_org", "tot": "total"}
+_COLUMNS = {
+    "nat": "person",
+    "com": "company",
+    "res": "research",
+    "soc": "nonprofit",
+    "law": "law_firm",
+    "oth": "other_org",
+    "tot": "total",
+}
 _OUTCOMES = {"keep": "upheld", "fix": "corrected", "oth": "other", "pend": "pending", "tot": "total"}
-_REFUSED = ("state_secret", "forbidden_by_law", "security_stability", "third_party", "internal_affairs", "process_information",
-            "enforcement_files", "administrative_query")  # fmt: skip
+_REFUSED = (
+    "state_secret",
+    "forbidden_by_law",
+    "security_stability",
+    "third_party",
+    "internal_affairs",
+    "process_information",
+    "enforcement_files",
+    "administrative_query",
+)
 _UNAVAILABLE = ("not_held", "needs_creation", "still_unclear")
 _REJECTED = ("petition", "repeated", "publication", "excessive", "reconfirmation")
 _OTHER = ("not_corrected", "fee_unpaid", "misc")
 _ROWS: dict[str, tuple[str, ...]] = {
-    "new": ("new",), "in": ("carried_in",), "open": ("granted",), "part": ("partly_granted",), "done": ("concluded",), "out": ("carried_out",),
+    "new": ("new",),
+    "in": ("carried_in",),
+    "open": ("granted",),
+    "part": ("partly_granted",),
+    "done": ("concluded",),
+    "out": ("carried_out",),
     "refused": tuple(f"refused.{x}" for x in _REFUSED),
     "unavail": tuple(f"unavailable.{x}" for x in _UNAVAILABLE),
     "rejected": tuple(f"rejected.{x}" for x in _REJECTED),
@@ -44,11 +65,23 @@ _ROWS: dict[str, tuple[str, ...]] = {
     **{f"u{i}": (f"unavailable.{x}",) for i, x in enumerate(_UNAVAILABLE, 1)},
     **{f"n{i}": (f"rejected.{x}",) for i, x in enumerate(_REJECTED, 1)},
     **{f"o{i}": (f"other.{x}",) for i, x in enumerate(_OTHER, 1)},
-}  # fmt: skip
-_GROUPS = {"rev": ("reconsideration",), "lit1": ("litigation_direct",), "lit2": ("litigation_after_reconsideration",),
-           "lit": ("litigation_direct", "litigation_after_reconsideration")}  # fmt: skip
-_BANDS = {"nd": "normative_documents", "rg": "regulations", "lic": "licensing", "pen": "penalties", "coe": "coercion",
-          "svc": "other_services", "fee": "fees", "proc": "procurement"}  # fmt: skip
+}
+_GROUPS = {
+    "rev": ("reconsideration",),
+    "lit1": ("litigation_direct",),
+    "lit2": ("litigation_after_reconsideration",),
+    "lit": ("litigation_direct", "litigation_after_reconsideration"),
+}
+_BANDS = {
+    "nd": "normative_documents",
+    "rg": "regulations",
+    "lic": "licensing",
+    "pen": "penalties",
+    "coe": "coercion",
+    "svc": "other_services",
+    "fee": "fees",
+    "proc": "procurement",
+}
 _BAND_COLUMNS = {"prior": "prior_items", "all": "total_disclosed", "new": "newly_disclosed"}
 _SLOT = re.compile(r"\{([^{}|]+)(?:\|([^{}]*))?\}|\[([^\[\]]+)\]")
 
@@ -176,7 +209,15 @@ def _figure(expression: str, unit: str | None, context: Context) -> tuple[str, M
     places = max(0, -int(value.as_tuple().exponent)) if "元" in unit else 0
     shown = value if places else value.quantize(Decimal(1))
     text = f"{shown:,f}" if context.thousands and abs(shown) >= 10_000 else f"{shown:f}"
-    kind = "free" if not formula else "money" if "元" in unit else "change" if "previous(" in formula or ".change" in formula else "count"
+    kind = (
+        "free"
+        if not formula
+        else "money"
+        if "元" in unit
+        else "change"
+        if "previous(" in formula or ".change" in formula
+        else "count"
+    )
     if unit == "万余条":
         return f"{text}万余条", Mark(0, 0, "free", "", shown, 0, unit)
     return text + unit, Mark(0, 0, kind, formula, shown, places, unit)
@@ -200,7 +241,9 @@ def _cells_of(node: ast.expr, context: Context) -> tuple[str, ...] | None:
     else:
         return None
     if name == "other" or name in _ROWS:
-        rows = _ROWS.get(name) or (("other",) if context.requests_form == "2019" else tuple(f"other.{x}" for x in _OTHER))
+        rows = _ROWS.get(name) or (
+            ("other",) if context.requests_form == "2019" else tuple(f"other.{x}" for x in _OTHER)
+        )
         columns = PARTS[1:] if column == "org" else (_COLUMNS[column or "tot"],)
         return tuple(f"requests.{row}.{c}" for row in rows for c in columns)
     if name in _GROUPS:
@@ -256,9 +299,9 @@ def _formula(node: ast.expr, context: Context) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.Call):
-        cells = _cells_of(node.args[0], context) or ()
-        inner = " + ".join(f"previous({cell})" for cell in cells)
-        return inner if len(cells) == 1 else f"({inner})"
+        named = _cells_of(node.args[0], context) or ()
+        inner = " + ".join(f"previous({cell})" for cell in named)
+        return inner if len(named) == 1 else f"({inner})"
     cells = _cells_of(node, context)
     if cells is not None:
         return cells[0] if len(cells) == 1 else f"({' + '.join(cells)})"
@@ -266,7 +309,11 @@ def _formula(node: ast.expr, context: Context) -> str:
         sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}[type(node.op)]
         left, right = _formula(node.left, context), _formula(node.right, context)
         if sign in "*/":
-            left = f"({left})" if isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Add | ast.Sub) else left
+            left = (
+                f"({left})"
+                if isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Add | ast.Sub)
+                else left
+            )
             right = f"({right})" if isinstance(node.right, ast.BinOp) else right
         elif sign == "-" and isinstance(node.right, ast.BinOp):
             right = f"({right})"

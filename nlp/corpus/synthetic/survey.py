@@ -4,6 +4,8 @@ Takes a :class:`Recipe`, gives :class:`Survey`: accuracy by layout and damage. E
 it back; jobs are independent and named, so that a single one can be looked at again. Never writes files.
 """
 
+# ruff: noqa: S311 - what is invented here is no secret
+
 from __future__ import annotations
 
 import hashlib
@@ -51,9 +53,12 @@ class Job:
 
 @dataclass(slots=True)
 class Survey:
-    """Accuracy by (layout, damage): "" is undamaged, "+" stands for combinations. ``failed`` are jobs that raised."""
+    """Accuracy by layout, damage ("" is undamaged, "+" stands for combinations) and whether the rendering holds what is needed.
 
-    cells: dict[tuple[str, str], Accuracy] = field(default_factory=dict)
+    ``failed`` are jobs that raised.
+    """
+
+    cells: dict[tuple[str, str, bool], Accuracy] = field(default_factory=dict)
     complete: Accuracy = field(default_factory=Accuracy)
     lossy: Accuracy = field(default_factory=Accuracy)
     imperfect: list[tuple[Job, Accuracy]] = field(default_factory=list)
@@ -63,7 +68,7 @@ class Survey:
     def add(self, job: Job, accuracy: Accuracy) -> None:
         """Count one job."""
         self.renderings += 1
-        key = job.layout, job.damages[0] if len(job.damages) == 1 else "+" if job.damages else ""
+        key = job.layout, job.damages[0] if len(job.damages) == 1 else "+" if job.damages else "", job.holds
         self.cells.setdefault(key, Accuracy()).add(accuracy)
         (self.complete if job.holds else self.lossy).add(accuracy)
         if accuracy.right < accuracy.cells and (job.holds or accuracy.silent):

@@ -192,7 +192,9 @@ class _Writer:
             return
         self._aligned_rows(table, rows, total, breaks)
 
-    def _aligned_rows(self, table: DrawnTable, rows: Sequence[Sequence[Drawn]], total: int, breaks: Sequence[int] = ()) -> None:
+    def _aligned_rows(
+        self, table: DrawnTable, rows: Sequence[Sequence[Drawn]], total: int, breaks: Sequence[int] = ()
+    ) -> None:
         widths = roomy(columns_of(table.key, table.width, total), rows, 2)
         starts = [sum(widths[:i]) for i in range(len(widths) + 1)]
         pieces, tops = layout(rows, widths, padding=3)
@@ -264,12 +266,16 @@ class _Writer:
                 self.add("### " + label)
             self.add(head)
             self.add("|" + "---|" * 8)
-            self.add("| " + " | ".join([found[-1] if found else "", *(d.text for d in row if d.role == "value")]) + " |")
+            self.add(
+                "| " + " | ".join([found[-1] if found else "", *(d.text for d in row if d.role == "value")]) + " |"
+            )
             self.add("")
 
 
 def _tag(drawn: Drawn) -> str:
-    spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (f' colspan="{drawn.cols}"' if drawn.cols > 1 else "")
+    spans = (f' rowspan="{drawn.rows}"' if drawn.rows > 1 else "") + (
+        f' colspan="{drawn.cols}"' if drawn.cols > 1 else ""
+    )
     return f"<td{spans}>{escape(drawn.text)}</td>"
 
 

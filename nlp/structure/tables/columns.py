@@ -41,7 +41,7 @@ class GridColumns:
         by_col = {col: token for token in tokens for col in range(token.col, max(token.col_end, token.col + 1))}
         covered = [by_col.get(col) for col in self.cols]
         used = {id(token) for token in covered if token is not None}
-        stray = [t for t in tokens if id(t) not in used and t.reading.state is not CellState.BLANK]
+        stray = [t for t in tokens if id(t) not in used and _counts(t)]
         if stray or any(token is None for token in covered):
             return None
         return self._on(covered, columns)
@@ -120,7 +120,7 @@ def _value_columns(rows: Sequence[Row], headers: Sequence[tuple[Piece, str]], wi
     for row in rows:
         for token in row.tokens:
             drawn[token.col] += 1
-            if token.reading.state is not CellState.BLANK:
+            if _counts(token):
                 filled[token.col] += 1
     if not drawn:
         return []
@@ -145,6 +145,11 @@ def _value_columns(rows: Sequence[Row], headers: Sequence[tuple[Piece, str]], wi
             return tail
         return all_drawn
     return with_values
+
+
+def _counts(token: Token) -> bool:
+    """Whether a cell shows that its column is one of numbers: blanks and remarks do not."""
+    return token.reading.state is not CellState.BLANK and token.reading.note != "cell_unclear"
 
 
 # -- flat text ------------------------------------------------------------------------------------------------------

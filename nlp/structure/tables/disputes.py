@@ -169,8 +169,8 @@ class _Binder:
                 self._put_row(run.drawn, inferred=True)
             elif run.grid >= 0 and len(tokens) > 15 and self._tail_blank(tokens):
                 self._put_row(tokens[:15], inferred=True)
-            elif len(tokens) <= 2 and any(len(t.raw) > 6 for t in tokens):
-                self._open(tokens)  # digits run together
+            elif len(tokens) == 1 or (len(tokens) == 2 and any(len(t.raw) > 6 for t in tokens)):
+                self._open(tokens)  # digits run together, or next to nothing left
             else:
                 self._reduced(run)
             return True

@@ -44,6 +44,8 @@ _SHORT_RULE = re.compile(r"\s*\|?(?::?-{1,2}:?\|)+(?::?-{1,2}:?)?\s*")
 _SENTENCE = re.compile(r"[。；;!！?？]")
 _NUMBERS = re.compile(r"(?:(?<!\S)[\d,./\-]+(?:\s+|$)){3}")
 _MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
+_BARRED = re.compile(r"[^|\n]*\|[|\s]*")
+_BLANK_READING = read_cell("")
 _UNIT_WORD = re.compile(r"(?:万元|亿元|元|件|项|个|条|宗|次)")
 _CSV = re.compile(r"(?:\d{1,2}[.、．])?[^,，\d]{2,}(?:[,，][^,，]*){1,20}")
 
@@ -234,8 +236,18 @@ class _Reader:
     def _text(self, lines: list[tuple[Span, Block | None]]) -> Iterator[Line]:
         pending: list[Span] = []
         delimiter = ""
+        barred = _cells_end_with_bars(span.of(self.text) for span, _ in lines)
         for span, block in lines:
-            kind = _delimiter(span.of(self.text))
+            raw = span.of(self.text)
+            kind = _delimiter(raw)
+            if barred and _BARRED.fullmatch(raw):
+                if raw.strip() == "|":  # a blank cell; more bars than one only close a row of merged cells
+                    index = self._next()
+                    place = Span(span.start, span.start)
+                    yield Line(index, place, (Token(place, "", _BLANK_READING, index),))
+                elif raw.strip("| \u3000\t"):
+                    yield from self._flat(Span(span.start, span.start + raw.index("|")), block)
+                continue
             if pending and kind != delimiter:
                 yield from self._delimited(pending, delimiter)
                 pending = []
@@ -293,6 +305,17 @@ class _Reader:
     def _next(self) -> int:
         self.count += 1
         return self.count - 1
+
+
+def _cells_end_with_bars(raws: Iterator[str]) -> bool:
+    """Whether a web page's tables were written one cell a line, each closed by a bar (``规章 |``, blanks as ``|``)."""
+    single = several = 0
+    for raw in raws:
+        if _BARRED.fullmatch(raw):
+            single += 1
+        elif raw.count("|") >= 2:
+            several += 1
+    return single >= 20 and single > 4 * several
 
 
 def _reads_number(text: str) -> bool:

@@ -223,6 +223,8 @@ class _Binder:
             drawn = [t for t in tokens if t.reading.state is not CellState.BLANK]
             if not drawn:
                 return _Placed(row, [(None,) * width], direct=True)
+            if len(drawn) == width:  # empty cells between the numbers, drawn by mistake
+                return _Placed(row, [tuple(drawn)], direct=True, moved=True)
             return _Placed(row, self._options(drawn, rows, row), direct=False)
         if len(tokens) == width and not any(token.glued for token in tokens[1:]):
             if len(row.runs) > 1 and infer.fits_row(tuple(tokens), self._row_sums()) is not True:

@@ -109,7 +109,9 @@ class RunFinder:
         labels = [i for i in range(start, stop) if isinstance(items[i], Piece)]
         numbers = [i for i in range(start, stop) if isinstance(items[i], Token)]
         # the numbers after the last label that has any after it; a remark may follow them
-        leading = [i for i in labels if numbers and i < numbers[-1]]
+        drawn = [i for i in numbers if not _is_blank(items[i])]
+        last = max(drawn or numbers, default=-1)
+        leading = [i for i in labels if i < last]
         keep = [i for i in numbers if not leading or i > leading[-1]]
         tokens = [token for i in keep if isinstance(token := items[i], Token)]
         run = Run(tokens, keep[0] if keep else start, stop, line.grid)
@@ -130,3 +132,7 @@ class RunFinder:
         alone = index + 1 >= len(stream.items) or stream.owner[index + 1] != here
         alone_before = index - 2 < first or stream.owner[index - 2] != before
         return alone and alone_before and stream.lines[here].items[0] is stream.items[index]
+
+
+def _is_blank(item: Piece | Token) -> bool:
+    return isinstance(item, Token) and item.reading.state is CellState.BLANK

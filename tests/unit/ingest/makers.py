@@ -22,7 +22,9 @@ def html_table(rows: Rows, attributes: str = "") -> str:
     for row in rows:
         out.append("<tr>")
         for text, row_span, col_span in map(as_cell, row):
-            spans = (f' rowspan="{row_span}"' if row_span != 1 else "") + (f' colspan="{col_span}"' if col_span != 1 else "")
+            spans = (f' rowspan="{row_span}"' if row_span != 1 else "") + (
+                f' colspan="{col_span}"' if col_span != 1 else ""
+            )
             out.append(f"<td{spans}>{escape(text)}</td>")
         out.append("</tr>")
     out.append("</table>")
@@ -42,13 +44,17 @@ def docx(body: str, *, numbering: str = "", styles: str = "", extra: Iterable[tu
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
             'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
         )
-        archive.writestr("word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:document {W}><w:body>{body}</w:body></w:document>')
+        archive.writestr(
+            "word/document.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><w:document {W}><w:body>{body}</w:body></w:document>',
+        )
         if numbering:
             archive.writestr("word/numbering.xml", f"<w:numbering {W}>{numbering}</w:numbering>")
         if styles:
             archive.writestr("word/styles.xml", f"<w:styles {W}>{styles}</w:styles>")
         for name, content in extra:
-            archive.writestr(name, content)
+            # a fixed date, so that the same members always give the same bytes
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -158,12 +164,15 @@ class Pdf:
         start = len(out)
         out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
         out += b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets)
-        return out + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer}>>\nstartxref\n{start}\n%%EOF\n".encode()
+        return (
+            out + f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer}>>\nstartxref\n{start}\n%%EOF\n".encode()
+        )
 
 
 def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
-            archive.writestr(name, content)
+            # a fixed date, so that the same members always give the same bytes
+            archive.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()

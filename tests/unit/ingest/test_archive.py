@@ -29,7 +29,15 @@ HTML = "<html><body><p>网页中的年报正文。</p></body></html>".encode()
 def test_members_of_every_type() -> None:
     pdf = Pdf()
     pdf.text(74, 100, "版式文件。")
-    data = zipped([("b/年报.txt", TEXT), ("a.html", HTML), ("c.docx", docx(p("文档。"))), ("d.pdf", pdf.bytes()), ("e.zip", zipped([("f.md", b"# A\n")]))])
+    data = zipped(
+        [
+            ("b/年报.txt", TEXT),
+            ("a.html", HTML),
+            ("c.docx", docx(p("文档。"))),
+            ("d.pdf", pdf.bytes()),
+            ("e.zip", zipped([("f.md", b"# A\n")])),
+        ]
+    )
     documents, errors = read_all(data, name="包.zip")
     assert not errors
     assert [(d.source.path, d.source.media_type) for d in documents] == [
@@ -42,7 +50,9 @@ def test_members_of_every_type() -> None:
 
 
 def test_bad_members_are_errors_and_the_others_are_read() -> None:
-    documents, errors = read_all(zipped([("a.txt", TEXT), ("空.txt", b""), ("b.bin", bytes(range(256)) * 9)]), name="包.zip")
+    documents, errors = read_all(
+        zipped([("a.txt", TEXT), ("空.txt", b""), ("b.bin", bytes(range(256)) * 9)]), name="包.zip"
+    )
     assert [d.source.path for d in documents] == ["包.zip!a.txt"]
     assert [error.path for error in errors] == ["包.zip!b.bin", "包.zip!空.txt"]
     assert read_documents(zipped([("a.txt", TEXT), ("空.txt", b"")]), name="包.zip")
@@ -57,11 +67,18 @@ def test_names_in_gbk_and_names_that_lead_out() -> None:
         archive.writestr(gbk, TEXT)
     raw = out.getvalue().replace(b"x" * len("年报.txt".encode("gbk")), "年报.txt".encode("gbk"))
     documents, _ = read_all(raw, name="包.zip")
-    assert sorted(d.source.path for d in documents) == ["包.zip!c.txt", "包.zip!etc/逃.txt", "包.zip!root/b.txt", "包.zip!年报.txt"]
+    assert sorted(d.source.path for d in documents) == [
+        "包.zip!c.txt",
+        "包.zip!etc/逃.txt",
+        "包.zip!root/b.txt",
+        "包.zip!年报.txt",
+    ]
 
 
 def test_by_products_are_left_out() -> None:
-    data = zipped([("a.txt", TEXT), (".DS_Store", b"x"), ("__MACOSX/._a.txt", b"x"), ("~$b.docx", b"x"), ("logo.png", b"x")])
+    data = zipped(
+        [("a.txt", TEXT), (".DS_Store", b"x"), ("__MACOSX/._a.txt", b"x"), ("~$b.docx", b"x"), ("logo.png", b"x")]
+    )
     documents, errors = read_all(data, name="包.zip")
     assert len(documents) == 1
     assert not errors
@@ -73,7 +90,12 @@ def test_by_products_are_left_out() -> None:
         (zipped([("bomb.txt", b"a" * 3_000_000)]), Limits()),
         (zipped([(f"{n}.txt", TEXT) for n in range(6)]), Limits(archive_members=5)),
         (zipped([(f"{n}.txt", os.urandom(200_000)) for n in range(3)]), Limits(archive_bytes=300_000)),
-        (zipped([("a.zip", zipped([("b.zip", zipped([("c.zip", zipped([("d.zip", zipped([("e.txt", TEXT)]))]))]))]))]), Limits()),
+        (
+            zipped(
+                [("a.zip", zipped([("b.zip", zipped([("c.zip", zipped([("d.zip", zipped([("e.txt", TEXT)]))]))]))]))]
+            ),
+            Limits(),
+        ),
     ],
     ids=["ratio", "members", "size", "nesting"],
 )
@@ -92,7 +114,9 @@ def test_encrypted_members() -> None:
     assert error.path == "包.zip!密.txt"
 
 
-@pytest.mark.parametrize("data", [zipped([("a.txt", TEXT)])[:40], zipped([]), zipped([("a.png", b"x")])])
+@pytest.mark.parametrize(
+    "data", [zipped([("a.txt", TEXT)])[:40], zipped([]), zipped([("a.png", b"x")])], ids=["cut", "empty", "picture"]
+)
 def test_archives_without_anything_to_read(data: bytes) -> None:
     _, (error,) = read_all(data, name="包.zip")
     assert isinstance(error, UnreadableInputError)
@@ -151,7 +175,10 @@ def office(folder: Path, script: str) -> None:
 
 def test_with_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "made.docx").write_bytes(docx(p("转换后的正文。")))
-    office(tmp_path, f'out=""; while [ $# -gt 0 ]; do if [ "$1" = --outdir ]; then out=$2; fi; shift; done; mkdir -p "$out"; cp {tmp_path}/made.docx "$out/input.docx"')
+    office(
+        tmp_path,
+        f'out=""; while [ $# -gt 0 ]; do if [ "$1" = --outdir ]; then out=$2; fi; shift; done; mkdir -p "$out"; cp {tmp_path}/made.docx "$out/input.docx"',
+    )
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     (document,) = read_documents(ole("WordDocument"), name="年报.doc")
     assert document.text == "转换后的正文。"
@@ -160,7 +187,9 @@ def test_with_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(("script", "kind"), [("exit 1", UnreadableInputError), ("exec sleep 20", LimitExceededError)])
-def test_libreoffice_that_fails_or_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, kind: type[InputError]) -> None:
+def test_libreoffice_that_fails_or_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, kind: type[InputError]
+) -> None:
     office(tmp_path, script)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     _, (error,) = read_all(ole("WordDocument"), name="年报.doc", settings=Settings(limits=Limits(seconds=0.5)))

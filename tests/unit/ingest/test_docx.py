@@ -86,7 +86,19 @@ def test_an_empty_numbered_paragraph_counts() -> None:
     assert prose(read(docx(body, numbering=NUMBERING))) == ["一、甲", "三、乙"]
 
 
-@pytest.mark.parametrize(("n", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (101, "一百零一"), (110, "一百一十"), (1001, "一千零一")])
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (1001, "一千零一"),
+    ],
+)
 def test_chinese_numbers(n: int, text: str) -> None:
     assert chinese_number(n) == text
 
@@ -94,7 +106,14 @@ def test_chinese_numbers(n: int, text: str) -> None:
 def test_merged_cells() -> None:
     rows = [[("三、\n办理", 3, 1), ("头", 1, 2)], ["甲", "1"], ["乙", ""]]
     (grid,) = read(docx(docx_table(rows))).grids
-    assert places(grid) == [(0, 0, 3, 1, "三、办理"), (0, 1, 1, 2, "头"), (1, 1, 1, 1, "甲"), (1, 2, 1, 1, "1"), (2, 1, 1, 1, "乙"), (2, 2, 1, 1, "")]
+    assert places(grid) == [
+        (0, 0, 3, 1, "三、办理"),
+        (0, 1, 1, 2, "头"),
+        (1, 1, 1, 1, "甲"),
+        (1, 2, 1, 1, "1"),
+        (2, 1, 1, 1, "乙"),
+        (2, 2, 1, 1, ""),
+    ]
 
 
 def test_skipped_columns_and_sideways_merges() -> None:
@@ -131,7 +150,9 @@ def test_tracked_changes_are_read_as_accepted() -> None:
 
 
 def test_a_text_box_is_read_once() -> None:
-    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+    mc = (
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+    )
     box = f"<w:txbxContent>{p('框中文字')}</w:txbxContent>"
     body = (
         f"<w:p {mc}><w:r><w:t>段落</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>{box}</w:drawing></mc:Choice>"

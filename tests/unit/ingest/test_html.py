@@ -11,7 +11,13 @@ from tests.unit.ingest.makers import html_table
 TITLE = "青禾市2024年政府信息公开工作年度报告"
 ARTICLE = (
     "<p>一、总体情况</p><p>去年我局公开各类信息1234条，办结申请56件。</p><p>二、主动公开政府信息情况</p>"
-    + html_table([[("第二十条第（一）项", 1, 4)], ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "0", "1", "2"]])
+    + html_table(
+        [
+            [("第二十条第（一）项", 1, 4)],
+            ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+            ["规章", "0", "1", "2"],
+        ]
+    )
     + "<p>三、收到和处理政府信息公开申请情况</p>"
     + html_table([["本年新收政府信息公开申请数量", "12"], ["结转下年度继续办理", "1"]])
     + "<p>五、存在的主要问题及改进情况</p><p>人手不足，培训不够，来年加以改进。</p><p>六、其他需要报告的事项</p><p>无。</p>"
@@ -31,7 +37,11 @@ CRUMBS = "<div class='wz'>当前位置：<a>首页</a> &gt; <a>政务公开</a> 
 SHARE = "<div class='share'>分享到：<a>微信</a><a>微博</a></div><div>字体：【<a>大</a> <a>中</a> <a>小</a>】<a>打印</a></div>"
 LINE = "<div class='info'><span>发布日期：2025-01-23 10:12</span><span>来源：市政府办公室</span><span>浏览次数：<em>12</em>次</span></div>"
 INDEX = html_table(
-    [["索引号：", "QH-1", "主题分类：", "年报"], ["发文机关：", "青禾市人民政府", "发布日期：", "2025年1月23日"], ["标题：", (TITLE, 1, 3)]],
+    [
+        ["索引号：", "QH-1", "主题分类：", "年报"],
+        ["发文机关：", "青禾市人民政府", "发布日期：", "2025年1月23日"],
+        ["标题：", (TITLE, 1, 3)],
+    ],
 )
 RELATED = "<div><h3>相关链接</h3><ul><li><a>青禾市2023年政府信息公开工作年度报告</a></li><li><a>2022年年报</a></li></ul></div>"
 FOOTER = (
@@ -101,7 +111,12 @@ def test_metadata_of_meta_elements_comes_first() -> None:
         "<meta name='ContentSource' content='市府办'><meta name='SiteName' content='青禾市人民政府网'>"
     )
     document = read(page(SITES["TRS"], head))
-    assert document.metadata == (("title", "青禾年报"), ("published", "2025-01-20"), ("source", "市府办"), ("site", "青禾市人民政府网"))
+    assert document.metadata == (
+        ("title", "青禾年报"),
+        ("published", "2025-01-20"),
+        ("source", "市府办"),
+        ("site", "青禾市人民政府网"),
+    )
 
 
 def test_prose_beside_the_heavy_part_is_kept() -> None:
@@ -109,7 +124,13 @@ def test_prose_beside_the_heavy_part_is_kept() -> None:
         f"{MENU}<div id='a'><p><b>{TITLE}</b></p><p>（2025年1月20日）</p><p>依照条例要求，现将情况公布如下。</p>"
         f"<div class='inner'>{ARTICLE}</div><p>青禾市人民政府办公室</p></div>{FOOTER}"
     )
-    assert prose(read(page(main))) == [TITLE, "（2025年1月20日）", "依照条例要求，现将情况公布如下。", *BODY, "青禾市人民政府办公室"]
+    assert prose(read(page(main))) == [
+        TITLE,
+        "（2025年1月20日）",
+        "依照条例要求，现将情况公布如下。",
+        *BODY,
+        "青禾市人民政府办公室",
+    ]
 
 
 def test_hidden_elements_are_left_out() -> None:
@@ -160,7 +181,9 @@ def test_headings_and_paths() -> None:
 
 
 def test_list_numbers_that_the_page_asks_for() -> None:
-    document = read("<html><body><ol style='list-style-type:decimal' start=3><li>甲</li><li>乙</li></ol><ul><li>丙</li></ul></body></html>")
+    document = read(
+        "<html><body><ol style='list-style-type:decimal' start=3><li>甲</li><li>乙</li></ol><ul><li>丙</li></ul></body></html>"
+    )
     assert prose(document) == ["3.甲", "4.乙", "丙"]
 
 
@@ -212,12 +235,31 @@ def test_a_table_of_data_within_a_layout_table() -> None:
 def test_prose_and_part_headings_drawn_as_rows() -> None:
     long = "全年认真开展各项工作，成效明显。" * 12
     table = html_table(
-        [[("一、总体情况", 1, 3)], [(long, 1, 3)], [("二、主动公开政府信息情况", 1, 3)], ["内容", "甲", "乙"], ["规章", "1", "2"], [("三、本年度办理结果", 1, 3)], ["（一）予以公开", "3", "4"]],
+        [
+            [("一、总体情况", 1, 3)],
+            [(long, 1, 3)],
+            [("二、主动公开政府信息情况", 1, 3)],
+            ["内容", "甲", "乙"],
+            ["规章", "1", "2"],
+            [("三、本年度办理结果", 1, 3)],
+            ["（一）予以公开", "3", "4"],
+        ],
     )
     document = read(f"<html><body>{table}</body></html>")
     assert prose(document) == ["一、总体情况", long, "二、主动公开政府信息情况"]
     (grid,) = document.grids
-    assert [cell[4] for cell in places(grid)] == ["内容", "甲", "乙", "规章", "1", "2", "三、本年度办理结果", "（一）予以公开", "3", "4"]
+    assert [cell[4] for cell in places(grid)] == [
+        "内容",
+        "甲",
+        "乙",
+        "规章",
+        "1",
+        "2",
+        "三、本年度办理结果",
+        "（一）予以公开",
+        "3",
+        "4",
+    ]
 
 
 def test_an_index_label_in_a_table_of_data_is_kept() -> None:

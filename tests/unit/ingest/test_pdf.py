@@ -96,7 +96,15 @@ def ruled(pdf: Pdf, top: float, cells: list[list[str]], height: float = 30) -> N
 def test_a_ruled_table_in_place() -> None:
     pdf = Pdf()
     pdf.text(74, 90, "前文。")
-    ruled(pdf, 100, [["类", "内容", "甲", "乙", "合计"], ["一", "行政规范\n性文件", "1,234", "-", ""], ["二", "规章", "0", "/", "5"]])
+    ruled(
+        pdf,
+        100,
+        [
+            ["类", "内容", "甲", "乙", "合计"],
+            ["一", "行政规范\n性文件", "1,234", "-", ""],
+            ["二", "规章", "0", "/", "5"],
+        ],
+    )
     pdf.text(74, 240, "后文。")
     document = read(pdf)
     assert document.text == "前文。\n类\t内容\t甲\t乙\t合计\n一\t行政规范性文件\t1,234\t-\t\n二\t规章\t0\t/\t5\n后文。"
@@ -164,7 +172,9 @@ def test_rotated_pages(rotate: int) -> None:
 HEAD = ["类", "内容", "甲", "乙", "合计"]
 
 
-def pages(upper: list[list[str]], lower: list[list[str]], between: Callable[[Pdf], None] = lambda pdf: None) -> Document:
+def pages(
+    upper: list[list[str]], lower: list[list[str]], between: Callable[[Pdf], None] = lambda pdf: None
+) -> Document:
     pdf = Pdf()
     ruled(pdf, 600, upper)
     pdf.text(280, 812, "- 1 -", 10)
@@ -189,7 +199,9 @@ def test_a_repeated_head_is_dropped() -> None:
 
 
 def test_figures_that_repeat_are_no_head() -> None:
-    (grid,) = pages([["一", "规章", "0", "0", "0"]], [["一", "规章", "0", "0", "0"], ["二", "文件", "4", "5", "9"]]).grids
+    (grid,) = pages(
+        [["一", "规章", "0", "0", "0"]], [["一", "规章", "0", "0", "0"], ["二", "文件", "4", "5", "9"]]
+    ).grids
     assert len(rows(grid)) == 3
 
 
@@ -197,7 +209,11 @@ def test_a_row_torn_by_the_page_break() -> None:
     upper = [HEAD, ["一", "5.要求行政机关确认或", "1", "2", "3"]]
     lower = [["", "重新出具", "", "", ""], ["二", "（七）总计", "4", "5", "9"]]
     (grid,) = pages(upper, lower).grids
-    assert rows(grid) == [HEAD, ["一", "5.要求行政机关确认或重新出具", "1", "2", "3"], ["二", "（七）总计", "4", "5", "9"]]
+    assert rows(grid) == [
+        HEAD,
+        ["一", "5.要求行政机关确认或重新出具", "1", "2", "3"],
+        ["二", "（七）总计", "4", "5", "9"],
+    ]
 
 
 def test_a_new_item_is_no_torn_row() -> None:
@@ -207,7 +223,11 @@ def test_a_new_item_is_no_torn_row() -> None:
 
 
 def test_prose_between_keeps_tables_apart() -> None:
-    document = pages([HEAD, ["一", "规章", "1", "2", "3"]], [["二", "文件", "4", "5", "9"]], lambda pdf: pdf.text(74, 60, "三、收到和处理情况"))
+    document = pages(
+        [HEAD, ["一", "规章", "1", "2", "3"]],
+        [["二", "文件", "4", "5", "9"]],
+        lambda pdf: pdf.text(74, 60, "三、收到和处理情况"),
+    )
     assert len(document.grids) == 2
 
 
@@ -219,7 +239,12 @@ def test_other_columns_keep_tables_apart() -> None:
     assert len(read(pdf).grids) == 2
 
 
-FIGURES = [("1.属于国家秘密", "0", "12", "12"), ("2.其他法律行政法规禁止公开", "3", "0", "3"), ("3.重复申请", "1", "", "1"), ("（七）总计", "4", "12", "16")]
+FIGURES = [
+    ("1.属于国家秘密", "0", "12", "12"),
+    ("2.其他法律行政法规禁止公开", "3", "0", "3"),
+    ("3.重复申请", "1", "", "1"),
+    ("（七）总计", "4", "12", "16"),
+]
 
 
 def unruled(pdf: Pdf, top: float, *, across: bool = False) -> None:
@@ -259,11 +284,18 @@ def test_rows_without_rules_in_a_ruled_frame() -> None:
         pdf.line(70, y, 450, y)
     for x, text in zip(XS, HEAD, strict=False):
         pdf.text(x + 4, 120, text, 10)
-    for n, row in enumerate([["一", "规章", "1", "2", "3"], ["二", "文件", "4", "5", "9"], ["三", "许可", "7", "0", "7"]]):
+    for n, row in enumerate(
+        [["一", "规章", "1", "2", "3"], ["二", "文件", "4", "5", "9"], ["三", "许可", "7", "0", "7"]]
+    ):
         for x, text in zip(XS, row, strict=False):
             pdf.text(x + 4, 150 + 28 * n, text, 10)
     (grid,) = read(pdf).grids
-    assert rows(grid) == [HEAD, ["一", "规章", "1", "2", "3"], ["二", "文件", "4", "5", "9"], ["三", "许可", "7", "0", "7"]]
+    assert rows(grid) == [
+        HEAD,
+        ["一", "规章", "1", "2", "3"],
+        ["二", "文件", "4", "5", "9"],
+        ["三", "许可", "7", "0", "7"],
+    ]
 
 
 def test_a_frame_around_prose_is_no_table() -> None:

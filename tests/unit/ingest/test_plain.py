@@ -22,7 +22,9 @@ def read(text: str, name: str = "报告.txt") -> Document:
 
 
 def shown(document: Document) -> list[tuple[str, int | None, str]]:
-    return [(block.kind, block.level, block.span.of(document.text)) for block in document.blocks if block.kind != "table"]
+    return [
+        (block.kind, block.level, block.span.of(document.text)) for block in document.blocks if block.kind != "table"
+    ]
 
 
 def rows(grid: Grid) -> list[list[str]]:
@@ -34,7 +36,12 @@ def rows(grid: Grid) -> list[list[str]]:
 
 def test_one_block_for_each_line() -> None:
     document = read("甲局年报\r\n\r\n　　第一段。\n  12   3  \n\n末行")
-    assert shown(document) == [("line", None, "甲局年报"), ("line", None, "　　第一段。"), ("line", None, "  12   3"), ("line", None, "末行")]
+    assert shown(document) == [
+        ("line", None, "甲局年报"),
+        ("line", None, "　　第一段。"),
+        ("line", None, "  12   3"),
+        ("line", None, "末行"),
+    ]
     assert document.source.media_type == "text/plain"
     assert document.source.path == "报告.txt"
 
@@ -72,12 +79,17 @@ def test_front_matter_is_metadata() -> None:
     [
         ("| 内容 | 件数 |\n|---|---|\n| 规章 | 3 |\n", [["内容", "件数"], ["规章", "3"]]),
         ("内容 | 件数\n--- | ---:\n规章 | 3\n", [["内容", "件数"], ["规章", "3"]]),
-        ("| 内容 | 件数 | 合计 |\n|---|---|---|\n| 规章 | 3 |\n| 文件 | 4 | 5 | 6 |\n", [["内容", "件数", "合计"], ["规章", "3"], ["文件", "4", "5", "6"]]),
+        (
+            "| 内容 | 件数 | 合计 |\n|---|---|---|\n| 规章 | 3 |\n| 文件 | 4 | 5 | 6 |\n",
+            [["内容", "件数", "合计"], ["规章", "3"], ["文件", "4", "5", "6"]],
+        ),
         ("| 甲 | 乙 |\n| - | - |\n| 1 | 2 |\n", [["甲", "乙"], ["1", "2"]]),
         ("| 甲 | 乙 |\n|---|---|\n| - | - |\n", [["甲", "乙"], ["-", "-"]]),
         ("| 新收 | 3 | 0 | 3 |\n", [["新收", "3", "0", "3"]]),
         ("| **合计** | `12` |\n|:--|--:|\n| <br>规章<br/> | &nbsp;3 |\n", [["合计", "12"], ["规章", "3"]]),
         ("|  |  |\n|--|--|\n| a\\|b | |\n", [["", ""], ["a\\|b", ""]]),
+        ("甲 | 1 | 2\n | 3 | 4\n乙 |  | \n | | 5\n", [["甲", "1", "2"], ["", "3", "4"], ["乙", "", ""], ["", "", "5"]]),
+        ("| 甲 | 1 |\n| 乙 | 2\n丙 | 3 |\n丁 | 4\n", [["甲", "1"], ["乙", "2"], ["丙", "3"], ["丁", "4"]]),
         ("商业<br>企业 | 3 | 1\n其他 | 4 | 1\n", [["商业<br>企业", "3", "1"], ["其他", "4", "1"]]),
     ],
 )

@@ -1,0 +1,151 @@
+"""The floor: labels from cue words, headings and sections alone, without any training.
+
+Takes texts, gives probabilities that follow from the number of cue words by fixed formulas. It is what every trained
+classifier has to beat, what labels a new domain before there is a corpus, and what remains where no model is installed.
+Never learns; its probabilities are not calibrated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.errors import ModelError
+from nlp.topics.api import Contribution, Decision, Explanation, Headings, Probabilities, Sections, decide
+from nlp.topics.context import Context, contexts_of
+from nlp.topics.cues import Cues, build_cues, default_cues
+from nlp.topics.features import Featurizer, Rows
+from nlp.topics.grams import Codes
+from nlp.topics.labels import LabelSet, default_labels
+from nlp.types import ParagraphTopics
+
+if TYPE_CHECKING:
+    from nlp.topics.persist import Manifest
+
+__all__ = ["KeywordClassifier", "load"]
+
+CUES_FILE = "cues.json"
+
+# How much the section alone says of FUNCTION: part six is always other, part five is problem or improve (DOMAIN 5.4).
+_SECTION_SAYS: dict[str, dict[str, float]] = {
+    "preamble": {"other": 6.0},
+    "disclosure": {"active": 3.0},
+    "requests": {"request": 4.0},
+    "disputes": {"request": 4.0},
+    "problems": {"problem": 4.0, "improve": 4.0},
+    "other": {"other": 4.0},
+}
+_TITLE_SAYS = 5.0
+
+
+class KeywordClassifier:
+    """See :class:`nlp.topics.api.Classifier`."""
+
+    def __init__(
+        self,
+        cues: Cues,
+        labels: LabelSet,
+        *,
+        name: str = "keyword",
+        version: str = "1",
+        decision: Decision | None = None,
+    ) -> None:
+        self.name = name
+        self.version = version
+        self.labels = labels
+        self.cues = cues
+        self.decision = decision or Decision.even(labels)
+        self._featurizer = Featurizer(cues)
+
+    @classmethod
+    def default(cls) -> KeywordClassifier:
+        """The shipped cue lists and labels."""
+        return cls(default_cues(), default_labels())
+
+    def probabilities(
+        self, texts: Sequence[str], headings: Headings = None, sections: Sections = None
+    ) -> Probabilities:
+        """Scores between 0 and 1; one half is where the floor would give the label."""
+        contexts = contexts_of(len(texts), headings, sections)
+        rows = self._featurizer.rows(self._featurizer.plain(texts), contexts)
+        out: dict[str, NDArray[np.float64]] = {}
+        for name, family in self.labels.families.items():
+            counts = rows.counts.get(name)
+            if counts is None:
+                out[name] = np.zeros((len(texts), len(family.ids)))
+            elif family.single:
+                out[name] = self._function(rows, contexts, name)
+            else:
+                # A label needs a strong word in a good part of the text, and not many fewer than its strongest rival.
+                strong, usual, share, opening = (counts[:, :, i].astype(np.float64) for i in range(4))
+                rival = strong.max(axis=1, keepdims=True)
+                z = 2.0 * strong + 0.4 * usual + 2.0 * share + 0.8 * opening - 1.2 * rival - 2.2
+                z[strong == 0] = -4.0
+                out[name] = 1 / (1 + np.exp(-z))
+        return out
+
+    def _function(self, rows: Rows, contexts: Sequence[Context], name: str) -> NDArray[np.float64]:
+        ids = self.labels.families[name].ids
+        counts = rows.counts[name].astype(np.float64)
+        z = 1.5 * counts[:, :, 0] + 0.5 * counts[:, :, 1] + 0.5 * counts[:, :, 2] + 0.7 * counts[:, :, 3]
+        names = self._featurizer.dense_names
+        first = names.index(f"title.{name}.{ids[0]}")
+        z += _TITLE_SAYS * rows.dense[:, first : first + len(ids)]
+        for i, context in enumerate(contexts):
+            for label, weight in _SECTION_SAYS.get(context.section or "", {}).items():
+                if label in ids:
+                    z[i, ids.index(label)] += weight
+        raised = np.exp(z - z.max(axis=1, keepdims=True)) if len(z) else z
+        total: NDArray[np.float64] = raised / raised.sum(axis=1, keepdims=True) if len(z) else raised
+        return total
+
+    def predict(
+        self, texts: Sequence[str], headings: Headings = None, sections: Sections = None
+    ) -> list[ParagraphTopics]:
+        """One result a text, in order."""
+        return decide(self.probabilities(texts, headings, sections), self.labels, self.decision)
+
+    def explain(
+        self, text: str, headings: Sequence[str] = (), section: str | None = None, top: int = 8
+    ) -> tuple[Explanation, ...]:
+        """The strong cue words that were found for each label given."""
+        given = self.predict([text], [tuple(headings)], [section])[0]
+        plain = [self.cues.crossed_out(p) for p in self._featurizer.plain([text])]
+        out = []
+        for family, scored in (
+            ("function", () if given.function is None else (given.function,)),
+            ("five", given.five),
+            ("domains", given.domains),
+        ):
+            if family not in self._featurizer.lists:
+                continue
+            cues = self._featurizer.lists[family]
+            words = dict.fromkeys(cues.words[i] for i in cues.hits(Codes.of(plain))[2])
+            for label in scored:
+                strong = set(self.cues.families[family][label.label][0])
+                found = [Contribution(word, "cues", 1.0) for word in words if word in strong]
+                out.append(Explanation(family, label.label, label.p, tuple(found[:top])))
+        return tuple(out)
+
+    def save(self, folder: Path) -> tuple[str, ...]:
+        """Write the cue lists."""
+        text = json.dumps(self.cues.to_plain(), ensure_ascii=False, indent=1)
+        (folder / CUES_FILE).write_text(text, encoding="utf-8")
+        return (CUES_FILE,)
+
+
+def load(manifest: Manifest) -> KeywordClassifier:
+    """The classifier that :meth:`KeywordClassifier.save` wrote. Raises :class:`ModelError`."""
+    try:
+        raw: Any = json.loads((manifest.folder / CUES_FILE).read_text(encoding="utf-8"))
+        cues = build_cues(raw)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(manifest.id, f"{CUES_FILE} is damaged ({error}); make the model anew") from error
+    return KeywordClassifier(
+        cues, manifest.labels, name=manifest.name, version=manifest.version, decision=manifest.decision
+    )

@@ -1,0 +1,295 @@
+"""The trained linear classifier as it runs: arrays of weights over :mod:`nlp.topics.features`, and nothing else.
+
+Takes texts, gives calibrated probabilities and explanations. Needs numpy alone, so that an audit does not wait for
+scikit-learn to be imported. Never learns: :mod:`nlp.topics.sklearn` makes its weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.errors import ModelError
+from nlp.topics.api import Contribution, Decision, Explanation, Headings, Probabilities, Sections, decide
+from nlp.topics.context import Context, contexts_of
+from nlp.topics.cues import build_cues
+from nlp.topics.features import SPACES, Featurizer, Floats, Rows, Vocabulary, name_features
+from nlp.topics.labels import LabelSet
+from nlp.types import ParagraphTopics
+
+if TYPE_CHECKING:
+    from nlp.topics.persist import Manifest
+
+__all__ = ["WEIGHTS_FILE", "FamilyWeights", "LinearClassifier", "compare_labels", "load"]
+
+WEIGHTS_FILE = "model.skops"
+
+Logits = NDArray[np.float64]
+
+_AT_ONCE = 1024  # paragraphs per step, so that memory does not grow with the number of texts
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyWeights:
+    """Weights of one family. ``shared`` weighs features that compare a label with its rivals (:func:`compare_labels`).
+
+    A label's log-odds are ``(1 - mix) * (grams + dense + bias) + mix * shared``, then ``slope * log-odds + offset``.
+    """
+
+    grams: Floats
+    dense: Floats
+    bias: Floats
+    shared: Floats
+    mix: float
+    slope: Floats
+    offset: Floats
+
+
+@dataclass(slots=True)
+class LinearClassifier:
+    """See :class:`nlp.topics.api.Classifier`."""
+
+    name: str
+    version: str
+    labels: LabelSet
+    decision: Decision
+    featurizer: Featurizer
+    weights: Mapping[str, FamilyWeights]
+    _grams: Floats = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # The n-gram weights of all families side by side, so that one gather serves them all.
+        self._grams = np.ascontiguousarray(np.hstack([w.grams for w in self.weights.values()]), dtype=np.float32)
+
+    def probabilities(
+        self, texts: Sequence[str], headings: Headings = None, sections: Sections = None
+    ) -> Probabilities:
+        """Calibrated probabilities of every label for every text."""
+        contexts = contexts_of(len(texts), headings, sections)
+        parts = [
+            self.logits(self.featurizer.rows(self.featurizer.plain(texts[i : i + _AT_ONCE]), contexts[i : i + _AT_ONCE]))
+            for i in range(0, max(len(texts), 1), _AT_ONCE)
+        ]
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in self.weights}
+        return {
+            name: _softmax(table) if self.labels.families[name].single else _sigmoid(table)
+            for name, table in joined.items()
+        }
+
+    def predict(
+        self, texts: Sequence[str], headings: Headings = None, sections: Sections = None
+    ) -> list[ParagraphTopics]:
+        """One result a text, in order."""
+        return decide(self.probabilities(texts, headings, sections), self.labels, self.decision)
+
+    def logits(self, rows: Rows) -> dict[str, Logits]:
+        """Calibrated log-odds (FUNCTION: log of unnormalised odds) of each family."""
+        count = len(rows.dense)
+        # All families share one pass over the n-grams: gather, scale, add up per paragraph.
+        stacked = np.zeros((count, self._grams.shape[1]), dtype=np.float32)
+        if len(rows.row):
+            products = self._grams[rows.column]
+            products *= rows.value[:, None]
+            present, first = np.unique(rows.row, return_index=True)
+            stacked[present] = np.add.reduceat(products, first, axis=0)
+        out: dict[str, Logits] = {}
+        begin = 0
+        for name, weights in self.weights.items():
+            own = stacked[:, begin : begin + len(weights.bias)] + rows.dense @ weights.dense + weights.bias
+            begin += len(weights.bias)
+            if weights.mix:
+                shared = compare_labels(rows, name) @ weights.shared
+                own = (1 - weights.mix) * own + weights.mix * shared
+            out[name] = (own * weights.slope + weights.offset).astype(np.float64)
+        return out
+
+    def explain(
+        self, text: str, headings: Sequence[str] = (), section: str | None = None, top: int = 8
+    ) -> tuple[Explanation, ...]:
+        """For the FUNCTION label and every label given: the features that weighed most."""
+        contexts = contexts_of(1, [tuple(headings)], [section])
+        plain = self.featurizer.plain([text])
+        rows = self.featurizer.rows(plain, contexts)
+        probabilities = self.probabilities([text], [tuple(headings)], [section])
+        given = self.predict([text], [tuple(headings)], [section])[0]
+        names = self._names(plain, contexts)
+        out = []
+        for family, scored in (
+            ("function", () if given.function is None else (given.function,)),
+            ("five", given.five),
+            ("domains", given.domains),
+        ):
+            for label in scored:
+                number = self.labels.families[family].ids.index(label.label)
+                p = float(probabilities[family][0, number])
+                out.append(Explanation(family, label.label, p, self._contributions(family, number, rows, names, top)))
+        return tuple(out)
+
+    def _names(self, plain: Sequence[str], contexts: Sequence[Context]) -> dict[int, tuple[str, str]]:
+        texts = self.featurizer.texts_of(plain, contexts)
+        return {
+            key: (gram, space.name)
+            for space in SPACES
+            for text in texts[space.name]
+            for key, gram in name_features(text, space).items()
+        }
+
+    def _contributions(
+        self, family: str, label: int, rows: Rows, names: Mapping[int, tuple[str, str]], top: int
+    ) -> tuple[Contribution, ...]:
+        weights, vocabulary = self.weights[family], self.featurizer.vocabulary
+        assert vocabulary is not None
+        share = float(1 - weights.mix) * float(weights.slope[label])
+        found: list[Contribution] = []
+        for column, value in zip(rows.column, rows.value, strict=True):
+            gram, where = names.get(int(vocabulary.keys[column]), ("?", "text"))
+            found.append(Contribution(gram.strip("^$"), where, share * float(value * weights.grams[column, label])))
+        dense_names = self.featurizer.dense_names
+        for column in np.flatnonzero(rows.dense[0]):
+            name = dense_names[column]
+            where = name.partition(".")[0]
+            found.append(Contribution(name, where, share * float(rows.dense[0, column] * weights.dense[column, label])))
+        if weights.mix:
+            shared = compare_labels(rows, family)[0, label] * weights.shared
+            found.append(Contribution(f"shared.{family}", "cues", weights.mix * float(shared.sum() * weights.slope[label])))
+        found.sort(key=lambda c: -abs(c.weight))
+        return tuple(found[:top])
+
+    def save(self, folder: Path) -> tuple[str, ...]:
+        """Write :data:`WEIGHTS_FILE`."""
+        from nlp.topics.skops_file import write_skops
+
+        write_skops(self.to_plain(), folder / WEIGHTS_FILE)
+        return (WEIGHTS_FILE,)
+
+    def to_plain(self) -> dict[str, Any]:
+        """All weights as plain values and arrays; n-gram weights in half precision (they are sums of thousands)."""
+        vocabulary = self.featurizer.vocabulary
+        assert vocabulary is not None
+        return {
+            "cues": self.featurizer.cues.to_plain(),
+            "vocabulary": {"keys": vocabulary.keys, "spaces": vocabulary.spaces, "idf": vocabulary.idf},
+            "weights": {
+                name: {
+                    "grams": w.grams.astype(np.float16),
+                    "dense": w.dense,
+                    "bias": w.bias,
+                    "shared": w.shared,
+                    "mix": float(w.mix),
+                    "slope": w.slope,
+                    "offset": w.offset,
+                }
+                for name, w in self.weights.items()
+            },
+        }
+
+
+def load(manifest: Manifest) -> LinearClassifier:
+    """The classifier that :meth:`LinearClassifier.save` wrote. Raises :class:`ModelError` if its parts do not fit."""
+    from nlp.topics.skops_file import read_skops
+
+    plain = read_skops(manifest.folder / WEIGHTS_FILE, manifest.id)
+    try:
+        return _from_plain(plain, manifest.name, manifest.version, manifest.labels, manifest.decision)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise ModelError(
+            manifest.id, f"{WEIGHTS_FILE} does not hold what this version writes ({error}); train the model anew"
+        ) from error
+
+
+def _from_plain(plain: Any, name: str, version: str, labels: LabelSet, decision: Decision) -> LinearClassifier:
+    cues = build_cues(plain["cues"])
+    stored = plain["vocabulary"]
+    vocabulary = Vocabulary(
+        np.asarray(stored["keys"], dtype=np.uint64),
+        np.asarray(stored["spaces"], dtype=np.uint8),
+        np.asarray(stored["idf"], dtype=np.float32),
+    )
+    featurizer = Featurizer(cues, vocabulary)
+    weights = {}
+    for family in labels.families:
+        given = plain["weights"][family]
+        arrays = {
+            key: np.asarray(given[key], dtype=np.float32)
+            for key in ("grams", "dense", "bias", "shared", "slope", "offset")
+        }
+        count = len(labels.families[family].ids)
+        wanted = {
+            "grams": (len(vocabulary.keys), count),
+            "dense": (len(featurizer.dense_names), count),
+            "bias": (count,),
+            "slope": (count,),
+            "offset": (count,),
+        }
+        for key, shape in wanted.items():
+            if arrays[key].shape != shape:
+                raise ValueError(f"{family}.{key} has shape {arrays[key].shape}, not {shape}")
+        weights[family] = FamilyWeights(
+            arrays["grams"],
+            arrays["dense"],
+            arrays["bias"],
+            arrays["shared"],
+            float(given["mix"]),
+            arrays["slope"],
+            arrays["offset"],
+        )
+    return LinearClassifier(name, version, labels, decision, featurizer, weights)
+
+
+def compare_labels(rows: Rows, family: str) -> Floats:
+    """For each paragraph and label the features of which the meaning is the same for all labels of a family.
+
+    Shape (texts, labels, features): the label's own counts, how it stands against its rivals, and what kind of paragraph
+    it is. Shared weights over these learn from every label at once, which is what rare labels need.
+    """
+    counts = rows.counts[family]
+    texts, labels, _ = counts.shape
+    strong, share, opening = counts[:, :, 0], counts[:, :, 2], counts[:, :, 3]
+    rival, rival_share = _best_other(strong), _best_other(share)
+    ranks = [(table[:, None, :] > table[:, :, None]).sum(axis=2) / 4 for table in (strong, share)]
+    each = [
+        *(counts[:, :, i] for i in range(counts.shape[2])),
+        rival,
+        rival_share,
+        opening.sum(axis=1, keepdims=True) - opening,
+        *ranks,
+        strong - rival,
+        share - rival_share,
+        strong * share,
+    ]
+    paragraph = [
+        strong.sum(axis=1) / 3,
+        (counts[:, :, 4] > 0).sum(axis=1) / 3,
+        rows.dense[:, -1],
+        *(rows.counts["function"][:, i, 0] for i in range(rows.counts["function"].shape[1])),
+        *(rows.dense[:, column] for column in range(-9, -1)),
+        np.ones(texts),
+    ]
+    out = np.empty((texts, labels, len(each) + len(paragraph)), dtype=np.float32)
+    for i, table in enumerate(each):
+        out[:, :, i] = table
+    for i, column in enumerate(paragraph):
+        out[:, :, len(each) + i] = column[:, None]
+    return out
+
+
+def _best_other(table: Floats) -> Floats:
+    """For each entry the largest of the other entries of its row."""
+    if table.shape[1] < 2:
+        return np.zeros_like(table)
+    top = np.partition(table, -2, axis=1)
+    return np.where(table == top[:, -1:], top[:, -2:-1], top[:, -1:])
+
+
+def _sigmoid(table: Logits) -> Logits:
+    return 1 / (1 + np.exp(-np.clip(table, -40, 40)))
+
+
+def _softmax(table: Logits) -> Logits:
+    raised = np.exp(table - table.max(axis=1, keepdims=True)) if len(table) else table
+    return raised / raised.sum(axis=1, keepdims=True) if len(table) else raised

@@ -1,0 +1,376 @@
+"""The default classifier's training: linear models over characters, titles and cue words, calibrated.
+
+Takes labelled examples, gives a :class:`~nlp.topics.linear.LinearClassifier`. Every choice that looks at labels
+(calibration, how far the shared weights count, thresholds) is made on predictions for offices that the predicting model had
+not seen. Uses no random numbers but the seed's. Never sees the test part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.topics.api import Decision, Example, truth_of, weak_of
+from nlp.topics.context import Context, contexts_of
+from nlp.topics.cues import Cues, default_cues
+from nlp.topics.features import Featurizer, Floats, Rows, collect_vocabulary
+from nlp.topics.labels import LabelSet
+from nlp.topics.linear import FamilyWeights, LinearClassifier, compare_labels
+from nlp.topics.thresholds import choose_thresholds, choose_unsure
+
+__all__ = ["SklearnSettings", "fit"]
+
+Bools = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SklearnSettings:
+    """What can be chosen in ``[settings]`` of a training file.
+
+    ``strength`` is scikit-learn's C (larger: weaker regularisation), ``cues`` the scale of the cue counts beside the
+    n-grams, both per family. ``least``: texts in which an n-gram must occur; ``most``: n-grams kept per space. ``folds``:
+    groups of offices for the out-of-office predictions. ``mixes``: the shares of the shared weights to choose from.
+    """
+
+    strength_function: float = 1.0
+    strength_five: float = 1.0
+    strength_domains: float = 1.0
+    strength_shared: float = 1.0
+    cues_function: float = 0.4
+    cues_five: float = 0.7
+    cues_domains: float = 1.0
+    least_text: int = 3
+    least_title: int = 2
+    most: int = 60_000
+    folds: int = 4
+    mixes: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75)
+
+    def strength(self, family: str) -> float:
+        """C of a family."""
+        return float(getattr(self, f"strength_{family}"))
+
+    def cues(self, family: str) -> float:
+        """Scale of the cue counts for a family."""
+        return float(getattr(self, f"cues_{family}"))
+
+
+_COPIES: tuple[tuple[str, float], ...] = (("whole", 1.0), ("no headings", 0.5), ("nothing", 0.5), ("nearest", 0.3))
+"""Each paragraph is also learned from with less context than it has, since a user may have less."""
+
+
+def fit(
+    train: Sequence[Example],
+    dev: Sequence[Example],
+    labels: LabelSet,
+    settings: SklearnSettings | None = None,
+    *,
+    name: str = "model",
+    version: str = "0",
+    seed: int = 7,
+    cues: Cues | None = None,
+    decision: Decision | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> LinearClassifier:
+    """Learn from ``train``; thresholds are chosen on ``dev`` and on out-of-office predictions of ``train``.
+
+    With ``decision`` the thresholds are taken as they are.
+    """
+    chosen = settings or SklearnSettings()
+    listed = _complete(cues or default_cues(), labels)
+    task = _Task(list(train), labels, chosen, listed, seed)
+    held_out: dict[str, list[Numbers]] = {family: [] for family in labels.families}
+    shared_out: dict[str, list[Numbers]] = {family: [] for family in labels.families}
+    scored: list[Example] = []
+    folds = _folds(train, chosen.folds, seed)
+    for number in range(chosen.folds):
+        progress(f"fold {number + 1}/{chosen.folds}")
+        inside = [e for e, fold in zip(train, folds, strict=True) if fold != number]
+        outside = [e for e, fold in zip(train, folds, strict=True) if fold == number]
+        if not inside or not outside:
+            continue
+        part = _Task(inside, labels, chosen, listed, seed)
+        own, shared = part.learn().scores(outside)
+        for family in labels.families:
+            held_out[family].append(own[family])
+            shared_out[family].append(shared[family])
+        scored += outside
+    progress("all")
+    learned = task.learn()
+    if dev:
+        own, shared = learned.scores(dev)
+        for family in labels.families:
+            held_out[family].append(own[family])
+            shared_out[family].append(shared[family])
+        scored += list(dev)
+    progress("calibration")
+    own_all = {family: np.concatenate(parts) for family, parts in held_out.items()}
+    shared_all = {family: np.concatenate(parts) for family, parts in shared_out.items()}
+    truth, weak = truth_of(scored, labels), weak_of(scored, labels)
+    weights: dict[str, FamilyWeights] = {}
+    probabilities: dict[str, Numbers] = {}
+    for family in labels.families:
+        if labels.families[family].single:
+            slope = _temperature(own_all[family], truth[family], weak[family])
+            count = len(labels.families[family].ids)
+            weights[family] = learned.weights(family, 0.0, np.full(count, slope), np.zeros(count))
+            probabilities[family] = _softmax(own_all[family] * slope)
+        else:
+            mix = _best_mix(own_all[family], shared_all[family], truth[family], weak[family], chosen.mixes)
+            mixed = (1 - mix) * own_all[family] + mix * shared_all[family]
+            slopes, offsets = _platt(mixed, truth[family], weak[family])
+            weights[family] = learned.weights(family, mix, slopes, offsets)
+            probabilities[family] = 1 / (1 + np.exp(-(mixed * slopes + offsets)))
+    if decision is None:
+        decision = Decision(
+            choose_thresholds(probabilities, truth, weak, labels),
+            choose_unsure(probabilities["function"], truth["function"], weak["function"])
+            if "function" in labels.families
+            else 0.0,
+        )
+    return LinearClassifier(name, version, labels, decision, learned.featurizer, weights)
+
+
+def _complete(cues: Cues, labels: LabelSet) -> Cues:
+    """The cue lists of the families that the label set has too; a label without cues gets an empty list.
+
+    FUNCTION's own lists stay: what kind of paragraph it is helps with every label set.
+    """
+    families = {"function": dict(cues.families.get("function", {}))}
+    for name, family in labels.families.items():
+        given = cues.families.get(name, {})
+        families[name] = {label: given.get(label, ((), (), ())) for label in family.ids}
+    return replace(cues, families=families)
+
+
+def _folds(examples: Sequence[Example], count: int, seed: int) -> list[int]:
+    """A fold for each example, the same for all of one group. Groups are dealt out, largest first, to the smallest fold."""
+    sizes: dict[str, int] = {}
+    for i, example in enumerate(examples):
+        group = example.group or f"#{i}"
+        sizes[group] = sizes.get(group, 0) + 1
+    filled = [0] * count
+    fold_of: dict[str, int] = {}
+    for group in sorted(sizes, key=lambda g: (-sizes[g], hashlib.sha256(f"{seed}/{g}".encode()).digest())):
+        smallest = filled.index(min(filled))
+        fold_of[group] = smallest
+        filled[smallest] += sizes[group]
+    return [fold_of[example.group or f"#{i}"] for i, example in enumerate(examples)]
+
+
+class _Learned:
+    """Fitted weights before calibration."""
+
+    def __init__(self, featurizer: Featurizer, own: Mapping[str, tuple[Floats, Floats, Floats]], shared: Mapping[str, Floats], labels: LabelSet) -> None:
+        self.featurizer = featurizer
+        self.own = own
+        self.shared = shared
+        self.labels = labels
+
+    def weights(self, family: str, mix: float, slope: Numbers, offset: Numbers) -> FamilyWeights:
+        grams, dense, bias = self.own[family]
+        # What is stored is what is used: half precision is rounded here, not when the file is written.
+        return FamilyWeights(
+            grams.astype(np.float16).astype(np.float32),
+            dense,
+            bias,
+            self.shared[family],
+            mix,
+            slope.astype(np.float32),
+            offset.astype(np.float32),
+        )
+
+    def scores(self, examples: Sequence[Example]) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
+        """Uncalibrated log-odds of every family: from the label's own weights, and from the shared ones."""
+        rows = self.featurizer.rows(
+            self.featurizer.plain([e.text for e in examples]),
+            contexts_of(len(examples), [e.headings for e in examples], [e.section for e in examples]),
+        )
+        ones, zeros = {}, {}
+        for family in self.labels.families:
+            count = len(self.labels.families[family].ids)
+            ones[family] = self.weights(family, 0.0, np.ones(count), np.zeros(count))
+            zeros[family] = self.weights(family, 1.0, np.ones(count), np.zeros(count))
+        def classifier(weights: Mapping[str, FamilyWeights]) -> LinearClassifier:
+            return LinearClassifier("", "", self.labels, Decision.even(self.labels), self.featurizer, weights)
+
+        return classifier(ones).logits(rows), classifier(zeros).logits(rows)
+
+
+class _Task:
+    """One fit: a vocabulary and the weights of all families from one set of examples."""
+
+    def __init__(self, examples: list[Example], labels: LabelSet, settings: SklearnSettings, cues: Cues, seed: int) -> None:
+        self.examples, self.labels, self.settings, self.cues, self.seed = examples, labels, settings, cues, seed
+
+    def learn(self) -> _Learned:
+        bare = Featurizer(self.cues)
+        plain = bare.plain([e.text for e in self.examples])
+        contexts = contexts_of(
+            len(plain), [e.headings for e in self.examples], [e.section for e in self.examples]
+        )
+        least = {"text": self.settings.least_text, "opening": 2, "heading": self.settings.least_title}
+        least["above"] = self.settings.least_title
+        vocabulary = collect_vocabulary(bare.texts_of(plain, contexts), least, self.settings.most)
+        featurizer = Featurizer(self.cues, vocabulary)
+        copies = [(featurizer.rows(plain, _reduced(contexts, what)), weight) for what, weight in _COPIES]
+        truth, weak = truth_of(self.examples, self.labels), weak_of(self.examples, self.labels)
+        own: dict[str, tuple[Floats, Floats, Floats]] = {}
+        shared: dict[str, Floats] = {}
+        for family in self.labels.families:
+            own[family], shared[family] = self._family(family, copies, truth[family], weak[family])
+        return _Learned(featurizer, own, shared, self.labels)
+
+    def _family(
+        self, family: str, copies: Sequence[tuple[Rows, float]], truth: Bools, weak: Bools
+    ) -> tuple[tuple[Floats, Floats, Floats], Floats]:
+        import scipy.sparse as sp
+        from sklearn.linear_model import LogisticRegression
+
+        single = self.labels.families[family].single
+        used = copies if single else (copies[0], copies[2])
+        scale = self.settings.cues(family)
+        width = copies[0][0]
+        columns = len(self._width(copies))
+        matrix: Any = sp.vstack(
+            [
+                sp.hstack(
+                    [
+                        sp.csr_matrix((rows.value, (rows.row, rows.column)), shape=(len(rows.dense), columns)),
+                        sp.csr_matrix(rows.dense * scale),
+                    ]
+                )
+                for rows, _ in used
+            ]
+        ).tocsr()
+        emphasis = np.concatenate([np.full(len(rows.dense), weight) for rows, weight in used])
+        wanted = np.tile(truth, (len(used), 1))
+        open_to_both = np.tile(weak, (len(used), 1))
+        strength = self.settings.strength(family)
+        count = truth.shape[1]
+        coefficients = np.zeros((matrix.shape[1], count), dtype=np.float32)
+        bias = np.full(count, -6.0, dtype=np.float32)
+        if single:
+            target = wanted.argmax(axis=1)
+            present = np.unique(target)
+            if len(present) > 1:
+                model = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
+                model.fit(matrix, target, sample_weight=emphasis)
+                learned, intercept = model.coef_, model.intercept_
+                if len(present) == 2:
+                    learned, intercept = np.vstack([-learned, learned]) / 2, np.array([-intercept[0], intercept[0]]) / 2
+                coefficients[:, present] = learned.T
+                bias[present] = intercept
+            else:
+                bias[present] = 6.0
+        else:
+            for label in range(count):
+                kept = np.flatnonzero(~open_to_both[:, label])
+                target = wanted[kept, label]
+                if target.all() or not target.any():
+                    bias[label] = 6.0 if target.any() else -6.0
+                    continue
+                model = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
+                model.fit(matrix[kept], target, sample_weight=emphasis[kept])
+                coefficients[:, label] = model.coef_[0]
+                bias[label] = model.intercept_[0]
+        del width
+        own = (coefficients[:columns], coefficients[columns:] * np.float32(scale), bias)
+        shared = np.zeros(compare_labels(copies[0][0], family).shape[2], dtype=np.float32)
+        if not single:
+            shared = self._shared(family, copies, truth, weak)
+        return own, shared
+
+    def _shared(self, family: str, copies: Sequence[tuple[Rows, float]], truth: Bools, weak: Bools) -> Floats:
+        from sklearn.linear_model import LogisticRegression
+
+        features, targets = [], []
+        for rows, _ in (copies[0], copies[2]):
+            compared = compare_labels(rows, family)
+            features.append(compared[~weak])
+            targets.append(truth[~weak])
+        matrix, target = np.concatenate(features), np.concatenate(targets)
+        if target.all() or not target.any():
+            return np.zeros(matrix.shape[1], dtype=np.float32)
+        spread = matrix.std(axis=0)
+        spread[spread < 1e-6] = 1.0
+        model = LogisticRegression(C=self.settings.strength_shared, max_iter=500, fit_intercept=False)
+        model.fit(matrix / spread, target)
+        weights: Floats = (model.coef_[0] / spread).astype(np.float32)
+        return weights
+
+    @staticmethod
+    def _width(copies: Sequence[tuple[Rows, float]]) -> range:
+        return range(1 + max((int(rows.column.max()) for rows, _ in copies if len(rows.column)), default=-1))
+
+
+def _reduced(contexts: Sequence[Context], what: str) -> list[Context]:
+    if what == "no headings":
+        return [Context((), c.section) for c in contexts]
+    if what == "nothing":
+        return [Context()] * len(contexts)
+    if what == "nearest":
+        return [Context(c.headings[:1], None) for c in contexts]
+    return list(contexts)
+
+
+def _temperature(logits: Numbers, truth: Bools, weak: Bools) -> float:
+    """The factor on the log-odds that makes the out-of-office predictions most probable."""
+    target = _accepted(logits, truth, weak)
+    steps = np.geomspace(0.3, 4.0, 60)
+    rows = np.arange(len(target))
+    losses = [-np.log(np.maximum(_softmax(logits * step)[rows, target], 1e-9)).mean() for step in steps]
+    return float(steps[int(np.argmin(losses))])
+
+
+def _accepted(scores: Numbers, truth: Bools, weak: Bools) -> NDArray[np.int64]:
+    """The true label of each row, or the predicted one where it is accepted beside it."""
+    best = scores.argmax(axis=1)
+    fine = weak[np.arange(len(best)), best]
+    return np.where(fine, best, truth.argmax(axis=1))
+
+
+def _best_mix(own: Numbers, shared: Numbers, truth: Bools, weak: Bools, mixes: Iterable[float]) -> float:
+    """The share of the shared weights with the best mean F1 on out-of-office predictions, each at its best threshold."""
+    scored = [(_macro((1 - mix) * own + mix * shared, truth, weak), -mix) for mix in mixes]
+    return -max(scored)[1]
+
+
+def _macro(scores: Numbers, truth: Bools, weak: Bools) -> float:
+    values = []
+    for label in range(scores.shape[1]):
+        kept = ~weak[:, label]
+        order = np.argsort(-scores[kept, label], kind="stable")
+        hits = np.cumsum(truth[kept, label][order])
+        total = hits[-1] if len(hits) else 0
+        if total:
+            values.append(float((2 * hits / (np.arange(1, len(hits) + 1) + total)).max()))
+    return float(np.mean(values)) if values else 0.0
+
+
+def _platt(scores: Numbers, truth: Bools, weak: Bools) -> tuple[Numbers, Numbers]:
+    """A slope for the family and an offset for each label, drawn towards a common one where a label is rare."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows, labels = np.nonzero(~weak)
+    target = truth[rows, labels]
+    count = scores.shape[1]
+    if target.all() or not target.any():
+        return np.ones(count), np.zeros(count)
+    features = np.zeros((len(rows), 1 + count))
+    features[:, 0] = scores[rows, labels]
+    features[np.arange(len(rows)), 1 + labels] = 1.0
+    model = LogisticRegression(C=1.0, max_iter=500).fit(features, target)
+    slope = max(float(model.coef_[0][0]), 0.05)
+    return np.full(count, slope), model.coef_[0][1:] + model.intercept_[0]
+
+
+def _softmax(table: Numbers) -> Numbers:
+    raised = np.exp(table - table.max(axis=1, keepdims=True))
+    total: Numbers = raised / raised.sum(axis=1, keepdims=True)
+    return total
