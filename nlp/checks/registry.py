@@ -46,6 +46,7 @@ _MODULES = (
     "prior_current",
     "claims_against_tables",
     "narrative",
+    "narrative_lists",
     "narrative_counts",
     "years",
     "levels",

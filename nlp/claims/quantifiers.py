@@ -31,6 +31,7 @@ _ZERO_GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "zero_litigation": (_LITIGATION,),
     "zero_both": (_RECONSIDERATION, _LITIGATION),
 }
+_REST = ("其余", "其他", "剩余", "余下", "另外")
 _JOINED = re.compile(r"[、,和及与或以/（）()者并]*")
 _OFF_SUBJECT = re.compile("投诉|举报|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|费用|泄露|负面|舆情")
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|公开工作|公开类")
@@ -47,6 +48,8 @@ def find_quantified(
     for index, token in enumerate(tokens):
         if token.kind not in ("none", "all", "zero"):
             continue
+        if text[max(0, token.start - 2) : token.start].endswith(_REST):
+            continue  # 其余均来自自然人 speaks of what is left, not of the whole
         state = states[index]
         if (
             state.since

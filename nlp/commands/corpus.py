@@ -76,7 +76,7 @@ def generate(
     as_json: bool,
     lang: str,
 ) -> None:
-    """Write a collection of invented reports whose every figure is known.
+    """Write invented reports whose every figure is known.
 
     Governments with all their bodies, over the years of the formats: what one year carries out the next carries in, and a
     government's figures are the sums of its bodies'. DIR gets reports/, truth.jsonl (cells, claims and planted errors of

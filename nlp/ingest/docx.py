@@ -44,8 +44,9 @@ _THROUGH = frozenset(
 )
 _DROPPED = frozenset(
     (
-        "del moveFrom delText delInstrText instrText sectPr pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr customXmlPr smartTagPr "
-        "footnoteReference endnoteReference commentReference annotationRef rt rubyPr proofErr bookmarkStart bookmarkEnd tblPrEx docVars"
+        "del moveFrom delText delInstrText instrText sectPr pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr customXmlPr "
+        "smartTagPr footnoteReference endnoteReference commentReference annotationRef rt rubyPr proofErr bookmarkStart "
+        "bookmarkEnd tblPrEx docVars"
     ).split(),
 )
 _OFF = {"0", "false", "off"}

@@ -219,7 +219,7 @@ class Numbering:
             name = local(node)
             if name in {"abstractNum", "listDef"}:
                 ident = attribute(node, "abstractNumId") or attribute(node, "listDefId") or ""
-                numbering._abstract[ident] = {level: spec for level, spec in map(_level, _named(node, "lvl"))}
+                numbering._abstract[ident] = dict(map(_level, _named(node, "lvl")))
                 for child in node:
                     if local(child) == "numStyleLink":
                         links[ident] = attribute(child, "val") or ""

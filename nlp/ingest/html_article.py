@@ -22,6 +22,7 @@ _CHROME_TAGS = frozenset({"nav", "footer", "aside"})
 _LEAVES = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "b", "strong", "font", "a", "em", "i", "u", "li", "pre", "tr"}
 )
+_BIG = 2000  # bare characters: a larger element is judged by its links alone
 _PROSE = re.compile(r"[，,][^，。]{0,80}[。；]|。")
 
 
@@ -56,10 +57,10 @@ class Article:
         size = element.end - element.start
         if size == 0:
             return False
-        text = page.text(element)
         anchors = self.anchors(element)
         if anchors >= 3 or (anchors and size > 400):
             return False
+        text = page.text(element) if size <= _BIG else ""
         if self.is_index(element, text):
             return True
         if element.tag in _CHROME_TAGS:
@@ -67,11 +68,13 @@ class Article:
         links = page.link_chars(element)
         if links * 2 > size and (size > 30 or links == size) and len(_links(element)) >= 2 and not anchors:
             return True
-        if size <= 160 and self.cues.chrome_starts.match(text) and (size <= 60 or not _PROSE.search(text)):
+        if size <= 160 and self.cues.chrome_starts.match(text) and not _PROSE.search(text):
             return True
         if size <= 300 and self.cues.chrome_contains.search(text) and not anchors:
             return True
-        return not anchors and size - links <= 200 and not _PROSE.search(text) and self._named_as_chrome(element)
+        if anchors or size > _BIG or size - links > 200 or element.tag in _LEAVES:
+            return False
+        return not _PROSE.search(text) and self._named_as_chrome(element)
 
     def is_index(self, element: Element, text: str) -> bool:
         """Whether the element is the index (索引号, 发文机关 ...) that sites put before an article."""

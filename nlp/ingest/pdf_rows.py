@@ -14,7 +14,8 @@ from collections.abc import Sequence
 __all__ = ["FIGURE", "MARK", "assign_lines"]
 
 FIGURE = re.compile(
-    r"^(?:[-－−+]?[\d０-９](?: ?[\d０-９,，.．])*%?(?:[件项个宗条人次元份起]|[万亿]元)?(?:[（(].{1,20}[)）])?|[-－—–/／\\]{1,3}|无|不适用)$"
+    r"^(?:[-－−+]?[\d０-９](?: ?[\d０-９,，.．])*%?(?:[件项个宗条人次元份起]|[万亿]元)?(?:[（(].{1,20}[)）])?"
+    r"|[-－—–/／\\]{1,3}|无|不适用)$"
 )
 """A figure, or one of the signs that say that there is none."""
 

@@ -26,7 +26,8 @@ _SETEXT = re.compile(r"^ {0,3}={3,}[ \t]*$")
 _BOLD = re.compile(r"^\s*(\*\*|__)(?P<inner>(?:(?!\1).)+)\1\s*$")
 _MARK = re.compile(r"^\s*(?:>\s?)+|^\s*[-*+]\s+(?=[^\s\d])")
 _NO_TEXT = re.compile(
-    r"^\s*(?:(?P<r>[-*_])(?:[ \t]*(?P=r)){2,}|```.*|~~~.*|(?:!\[[^\]]*\]\([^)]*\)\s*)+|<!--.*-->|</?(?:div|p|center|span|br)\b[^>]*>)\s*$",
+    r"^\s*(?:(?P<r>[-*_])(?:[ \t]*(?P=r)){2,}|```.*|~~~.*|(?:!\[[^\]]*\]\([^)]*\)\s*)+|"
+    r"<!--.*-->|</?(?:div|p|center|span|br)\b[^>]*>)\s*$",
     re.IGNORECASE,
 )
 _TABLE_TAG = re.compile(r"<table\b", re.IGNORECASE)

@@ -8,7 +8,8 @@ Never learns; its probabilities are not calibrated.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.errors import ModelError
-from nlp.topics.api import Contribution, Decision, Explanation, Headings, Probabilities, Sections, decide
+from nlp.topics.api import Contribution, Decision, Example, Explanation, Headings, Probabilities, Sections, decide
 from nlp.topics.context import Context, contexts_of
-from nlp.topics.cues import Cues, build_cues, default_cues
+from nlp.topics.cues import Cues, build_cues, default_cues, load_cues
 from nlp.topics.features import Featurizer, Rows
 from nlp.topics.grams import Codes
 from nlp.topics.labels import LabelSet, default_labels
@@ -27,7 +28,7 @@ from nlp.types import ParagraphTopics
 if TYPE_CHECKING:
     from nlp.topics.persist import Manifest
 
-__all__ = ["KeywordClassifier", "load"]
+__all__ = ["KeywordClassifier", "KeywordSettings", "build_settings", "fit", "load"]
 
 CUES_FILE = "cues.json"
 
@@ -137,6 +138,39 @@ class KeywordClassifier:
         text = json.dumps(self.cues.to_plain(), ensure_ascii=False, indent=1)
         (folder / CUES_FILE).write_text(text, encoding="utf-8")
         return (CUES_FILE,)
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordSettings:
+    """``cues``: a YAML file of cue lists of one's own, or ``default``."""
+
+    cues: str = "default"
+
+
+def build_settings(given: Mapping[str, Any]) -> KeywordSettings:
+    """Settings from a training file. Raises :class:`ConfigurationError`."""
+    from nlp.topics.training import settings_from
+
+    built: KeywordSettings = settings_from(KeywordSettings, given)
+    return built
+
+
+def fit(
+    train: Sequence[Example],  # noqa: ARG001 - nothing is learned
+    dev: Sequence[Example],  # noqa: ARG001
+    labels: LabelSet,
+    settings: KeywordSettings | None = None,
+    *,
+    name: str = "keyword",
+    version: str = "1",
+    seed: int = 7,  # noqa: ARG001
+    decision: Decision | None = None,
+    progress: Callable[[str, float], None] = lambda _what, _share: None,  # noqa: ARG005
+) -> KeywordClassifier:
+    """The floor in the shape of a training, so that it stands in every comparison."""
+    chosen = settings or KeywordSettings()
+    cues = default_cues() if chosen.cues == "default" else load_cues(Path(chosen.cues))
+    return KeywordClassifier(cues, labels, name=name, version=version, decision=decision)
 
 
 def load(manifest: Manifest) -> KeywordClassifier:

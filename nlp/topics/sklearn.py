@@ -23,7 +23,7 @@ from nlp.topics.labels import LabelSet
 from nlp.topics.linear import FamilyWeights, LinearClassifier, compare_labels
 from nlp.topics.thresholds import choose_thresholds, choose_unsure
 
-__all__ = ["SklearnSettings", "fit"]
+__all__ = ["SklearnSettings", "build_settings", "fit"]
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -60,6 +60,14 @@ class SklearnSettings:
         return float(getattr(self, f"cues_{family}"))
 
 
+def build_settings(given: Mapping[str, Any]) -> SklearnSettings:
+    """Settings from a training file. Raises :class:`ConfigurationError`."""
+    from nlp.topics.training import settings_from
+
+    built: SklearnSettings = settings_from(SklearnSettings, given)
+    return built
+
+
 _COPIES: tuple[tuple[str, float], ...] = (("whole", 1.0), ("no headings", 0.5), ("nothing", 0.5), ("nearest", 0.3))
 """Each paragraph is also learned from with less context than it has, since a user may have less."""
 
@@ -75,7 +83,7 @@ def fit(
     seed: int = 7,
     cues: Cues | None = None,
     decision: Decision | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Callable[[str, float], None] = lambda _what, _share: None,
 ) -> LinearClassifier:
     """Learn from ``train``; thresholds are chosen on ``dev`` and on out-of-office predictions of ``train``.
 
@@ -89,7 +97,7 @@ def fit(
     scored: list[Example] = []
     folds = _folds(train, chosen.folds, seed)
     for number in range(chosen.folds):
-        progress(f"fold {number + 1}/{chosen.folds}")
+        progress(f"fold {number + 1}/{chosen.folds}", number / (chosen.folds + 1))
         inside = [e for e, fold in zip(train, folds, strict=True) if fold != number]
         outside = [e for e, fold in zip(train, folds, strict=True) if fold == number]
         if not inside or not outside:
@@ -100,7 +108,7 @@ def fit(
             held_out[family].append(own[family])
             shared_out[family].append(shared[family])
         scored += outside
-    progress("all")
+    progress("all", chosen.folds / (chosen.folds + 1))
     learned = task.learn()
     if dev:
         own, shared = learned.scores(dev)
@@ -108,7 +116,7 @@ def fit(
             held_out[family].append(own[family])
             shared_out[family].append(shared[family])
         scored += list(dev)
-    progress("calibration")
+    progress("calibration", 1.0)
     own_all = {family: np.concatenate(parts) for family, parts in held_out.items()}
     shared_all = {family: np.concatenate(parts) for family, parts in shared_out.items()}
     truth, weak = truth_of(scored, labels), weak_of(scored, labels)
@@ -207,6 +215,7 @@ class _Task:
 
     def __init__(self, examples: list[Example], labels: LabelSet, settings: SklearnSettings, cues: Cues, seed: int) -> None:
         self.examples, self.labels, self.settings, self.cues, self.seed = examples, labels, settings, cues, seed
+        self._columns = 0
 
     def learn(self) -> _Learned:
         bare = Featurizer(self.cues)
@@ -218,6 +227,7 @@ class _Task:
         least["above"] = self.settings.least_title
         vocabulary = collect_vocabulary(bare.texts_of(plain, contexts), least, self.settings.most)
         featurizer = Featurizer(self.cues, vocabulary)
+        self._columns = len(vocabulary.keys)
         copies = [(featurizer.rows(plain, _reduced(contexts, what)), weight) for what, weight in _COPIES]
         truth, weak = truth_of(self.examples, self.labels), weak_of(self.examples, self.labels)
         own: dict[str, tuple[Floats, Floats, Floats]] = {}
@@ -235,8 +245,7 @@ class _Task:
         single = self.labels.families[family].single
         used = copies if single else (copies[0], copies[2])
         scale = self.settings.cues(family)
-        width = copies[0][0]
-        columns = len(self._width(copies))
+        columns = self._columns
         matrix: Any = sp.vstack(
             [
                 sp.hstack(
@@ -279,7 +288,6 @@ class _Task:
                 model.fit(matrix[kept], target, sample_weight=emphasis[kept])
                 coefficients[:, label] = model.coef_[0]
                 bias[label] = model.intercept_[0]
-        del width
         own = (coefficients[:columns], coefficients[columns:] * np.float32(scale), bias)
         shared = np.zeros(compare_labels(copies[0][0], family).shape[2], dtype=np.float32)
         if not single:
@@ -303,10 +311,6 @@ class _Task:
         model.fit(matrix / spread, target)
         weights: Floats = (model.coef_[0] / spread).astype(np.float32)
         return weights
-
-    @staticmethod
-    def _width(copies: Sequence[tuple[Rows, float]]) -> range:
-        return range(1 + max((int(rows.column.max()) for rows, _ in copies if len(rows.column)), default=-1))
 
 
 def _reduced(contexts: Sequence[Context], what: str) -> list[Context]:

@@ -35,7 +35,7 @@ def write_skops(value: object, path: Path) -> None:
         members: dict[str, bytes] = {}
         _settle(schema, count(), {}, source, members)
     # Which skops wrote it is in the manifest; here it would make two equal models differ.
-    text = json.dumps(schema, sort_keys=True, indent=1).encode()
+    text = json.dumps(schema, indent=1).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
         for name, content in sorted({**members, "schema.json": text}.items()):
             entry = zipfile.ZipInfo(name, _DATE)

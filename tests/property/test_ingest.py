@@ -47,8 +47,8 @@ def check(document: Document) -> None:
             assert max(places) <= (grid.n_rows - 1, grid.n_cols - 1)
 
 
-def run(data: bytes, name: str, limits: Settings = Settings()) -> tuple[Document, ...]:
-    documents, errors = read_all(data, name=name, settings=limits)
+def run(data: bytes, name: str, limits: Settings | None = None) -> tuple[Document, ...]:
+    documents, errors = read_all(data, name=name, settings=limits or Settings())
     for document in documents:
         check(document)
     for error in errors:

@@ -232,12 +232,12 @@ def _requests(prose: Prose) -> list[Passage]:
             prose.some("concluded")
     else:
         prose.some("receive")
-        if prose.context.rng.random() < 0.6:
+        # a growth said after another figure than the new applications would speak of that figure
+        if context.rng.random() < 0.6 and prose.pieces[-1][1][-1].formula == "requests.new.total":
+            before = list(prose.pieces)
             prose.comma()
             if not prose.some("growth"):
-                prose.comma()
-                if prose.pieces[-1][0].endswith("，"):
-                    prose.pieces[-1] = (prose.pieces[-1][0][:-1] + "。", prose.pieces[-1][1])
+                prose.pieces = before
         prose.some("own", 1 if size > 2 and context.rng.random() < 0.4 else 0)
         prose.some("applicants", 1)
         prose.some("channels", size - 1)

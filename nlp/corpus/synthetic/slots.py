@@ -200,7 +200,8 @@ def _figure(expression: str, unit: str | None, context: Context) -> tuple[str, M
         kind = "free" if not full else "growth" if "previous(" in full else "share"
         return text, Mark(0, 0, kind, full, shown, places, "%")
     value = evaluate(expression, context)
-    unit = context.counter if unit is None else unit
+    if unit is None:  # applications may be counted as 条 or 份, cases are not
+        unit = "件" if "disputes." in formula and context.counter in ("条", "份") else context.counter
     if unit == "money":
         unit = context.money_unit
     if unit == "亿元":

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from nlp.structure.tables.cells import Reading
 from nlp.structure.tables.labels import Entry, LabelBook
 from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.structure.tables.rows import Row, fill_unlabelled
 from nlp.structure.tables.runs import Run, RunFinder
 from nlp.structure.tables.stream import Node, Stream
 from nlp.types import CellState
@@ -41,33 +42,6 @@ class Anchor:
     entry: Entry | None
     pieces: list[int]
     ambiguous: bool = False
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of the form with its runs. ``evidence`` tells how firmly label and numbers stand together.
-
-    ``misprinted`` says that the label was recognised only by resemblance, ``unlabelled`` that it is missing,
-    ``doubtful`` that labels and numbers near it do not come out even, so that they may be someone else's.
-    """
-
-    entry: Entry
-    runs: list[Run]
-    evidence: float
-    pieces: list[Piece] = field(default_factory=list)
-    misprinted: bool = False
-    unlabelled: bool = False
-    doubtful: bool = False
-
-    @property
-    def tokens(self) -> list[Token]:
-        """All tokens in order."""
-        return [token for run in self.runs for token in run.tokens]
-
-    @property
-    def grid(self) -> int:
-        """The grid that the row was drawn in, or -1."""
-        return self.runs[0].grid if self.runs else -1
 
 
 @dataclass(slots=True)
@@ -117,6 +91,7 @@ class _Assembly:
         self.anchors: list[Anchor] = []
         self.anchor_of: dict[int, int] = {}
         self.structural: set[int] = set()
+        self.barriers: list[int] = []
         self.misprinted: set[str] = set()
         self.finder = RunFinder(stream, book, width, self.first_item, self.last_item)
         self._read_doubtful_cells()
@@ -195,6 +170,8 @@ class _Assembly:
 
     def _other(self, index: int, item: Piece, previous: Entry | None, following: Entry | None) -> None:
         hits = self.book.hits(item.ordinal, item.bare)
+        if any(hit.entry.kind in ("band", "column", "corner", "caption") and hit.score >= 0.6 for hit in hits):
+            self.barriers.append(index)
         if any(hit.entry.kind not in ("row", "header", "group") for hit in hits) or len(item.bare) < 3:
             self.structural.add(index)
             return
@@ -246,7 +223,7 @@ class _Assembly:
                     rows[key].evidence = evidence
                 continue
             rows[key] = Row(anchor_.entry, [run for run, _ in got], evidence, pieces, misprinted=key in self.misprinted)
-        self._fill_unlabelled(rows, loose)
+        fill_unlabelled(rows, loose, self.book, self.width, _LABELS_FIRST)
         self._doubt(rows, loose)
         for row in rows.values():
             if not row.runs and any(c.isdigit() for piece in row.pieces for c in piece.bare):
@@ -273,6 +250,8 @@ class _Assembly:
                 last = max(i for i in anchor.pieces if i < run.start)
                 if stream.owner[last] == line:
                     score = _SAME_GRID_ROW if run.grid >= 0 else _SAME_LINE
+                elif any(last < barrier < run.start for barrier in self.barriers):
+                    score = _LABELS_FIRST  # a header stands between: the numbers are rather those of what follows
                 else:
                     score = _AFTER_LABEL if run.grid < 0 else 2.0
             else:
@@ -382,53 +361,8 @@ class _Assembly:
             for member in stretch:
                 member.doubtful = True
 
-    # -- labels that are missing --------------------------------------------------------------------------------
-
-    def _fill_unlabelled(self, rows: dict[str, Row], loose: list[Run]) -> None:
-        """Runs between two labels take the rows missing between them if there are exactly as many."""
-        filled = sorted((row for row in rows.values() if row.runs), key=lambda row: row.entry.order)
-        for low, high in zip(filled, filled[1:], strict=False):
-            between = [e for e in self.book.rows if low.entry.order < e.order < high.entry.order and e.kind == "row"]
-            missing = [e for e in between if e.id not in rows]
-            if not missing:
-                continue
-            start, end = low.runs[-1].end, high.runs[0].start
-            own = [run for run in loose if start <= run.start < end and not run.is_empty]
-            tokens = low.tokens
-            for choice in _alternatives(missing, rows):
-                if own and len(own) == len(choice) and all(_count(run) == self.width for run in own):
-                    for entry, run in zip(choice, own, strict=True):
-                        rows[entry.id] = Row(entry, [run], _LABELS_FIRST, unlabelled=True)
-                        loose.remove(run)
-                    break
-                if choice and not own and low.grid < 0 and len(tokens) == self.width * (len(choice) + 1):
-                    run = low.runs[-1]
-                    low.runs = [Run(tokens[: self.width], run.start, run.end)]
-                    for number, entry in enumerate(choice, start=1):
-                        part = tokens[number * self.width : (number + 1) * self.width]
-                        rows[entry.id] = Row(entry, [Run(part, run.start, run.end)], _LABELS_FIRST, unlabelled=True)
-                    break
-
 
 def _cost_of_emptiness(anchor: Anchor) -> float:
     if anchor.entry is None:
         return -0.5
     return _EMPTY_ROW if anchor.entry.kind == "row" else 0.0
-
-
-def _count(run: Run) -> int:
-    """Number of values, empty label cells before them aside."""
-    tokens = run.tokens
-    while tokens and run.grid >= 0 and tokens[0].reading.state is CellState.BLANK:
-        tokens = tokens[1:]
-    return len(tokens)
-
-
-def _alternatives(missing: list[Entry], rows: dict[str, Row]) -> list[list[Entry]]:
-    """The sets of rows that may be missing: 其他处理 is printed as one line or as three, never as both."""
-    single = [e for e in missing if e.id != "other" and e.id.startswith("other.")]
-    if any(key.startswith("other.") for key in rows):
-        return [[e for e in missing if e.id != "other"]]
-    if "other" in rows:
-        return [[e for e in missing if e not in single]]
-    return [[e for e in missing if e not in single], [e for e in missing if e.id != "other"]]

@@ -8,30 +8,17 @@ character that may belong to a table: prose is only marked.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nlp.structure.tables.cells import Reading, read_cell
+from nlp.structure.tables.cells import read_cell
+from nlp.structure.tables.items import Item, Line, Piece, Token
 from nlp.structure.tables.labels import labels_in, split_at_ordinals
+from nlp.structure.tables.words import words_of
 from nlp.text import fold
-from nlp.types import BBox, Block, Document, Grid, GridCell, Span
+from nlp.types import Block, Document, Grid, GridCell, Span
 
 __all__ = ["Item", "Line", "Piece", "Token", "document_lines"]
 
-_BREAK = re.compile(r"\t|[|│┃]|(?:[ \u3000\u00a0]|\r){2,}")
-_WORD = re.compile(r"\S+")
-_LONE_ORDINAL = re.compile(r"[(（]?\d{1,2}[.、．)）]")
-_GLUED = re.compile(
-    r"(?P<label>.*[\u4e00-\u9fff)）”\"》])(?P<digits>[\d,]+(?:\.\d+)?)(?P<unit>万元|亿元|元|件|项|个|条)?"
-)
-_INNER_ORDINAL = re.compile(r"(?<!\d)\d{1,2}[.、．)](?!\d)")
-_NOTED_NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff\d])[\d,]+ ?(?:万元|亿元|元|件|项|个)? ?"
-    r"[(（](?=[^()（）]*[\u4e00-\u9fff])(?=[^()（）]*\d)[^()（）]*[)）]",
-)
-_PLUS_MINUS = re.compile(r"增\s*[/／]\s*减?")
-_SPREAD = re.compile(r"(?<!\S)(?:[总合小共]\s{1,4}计|其\s{1,4}他|规\s{1,4}章|自\s{1,2}然\s{1,2}人)(?!\S)")
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[-–—－]\s*\d{1,3}\s*[-–—－]|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?"
     r"|\d{1,3}\s*[/／]\s*\d{1,3}\s*页?|page\s*\d+)\s*",
@@ -46,64 +33,6 @@ _NUMBERS = re.compile(r"(?:(?<!\S)[\d,./\-]+(?:\s+|$)){3}")
 _MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
 _BARRED = re.compile(r"[^|\n]*\|[|\s]*")
 _BLANK_READING = read_cell("")
-_UNIT_WORD = re.compile(r"(?:万元|亿元|元|件|项|个|条|宗|次)")
-_CSV = re.compile(r"(?:\d{1,2}[.、．])?[^,，\d]{2,}(?:[,，][^,，]*){1,20}")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A value as drawn. ``col`` is the grid column or -1; ``left`` and ``right`` its edges in columns
-    of the screen, ``at`` its place in the line in characters.
-
-    ``glued`` marks digits that hang on a label without a blank: they may be several numbers.
-    """
-
-    span: Span
-    raw: str
-    reading: Reading
-    line: int
-    col: int = -1
-    col_end: int = -1
-    left: int = 0
-    right: int = 0
-    at: int = 0
-    glued: bool = False
-    page: int | None = None
-    bbox: BBox | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of label text with at most one ordinal; ``bare`` is its normalised form."""
-
-    span: Span
-    ordinal: str
-    bare: str
-    line: int
-    col: int = -1
-    col_end: int = -1
-    left: int = 0
-    right: int = 0
-
-
-Item = Piece | Token
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A drawn line: a grid's row (``grid`` is its number, ``row`` the row in it) or a line of text (``grid`` -1).
-
-    ``prose`` marks a sentence, which holds no table cells. ``heading`` marks a heading of the format itself.
-    """
-
-    index: int
-    span: Span
-    items: tuple[Item, ...]
-    grid: int = -1
-    row: int = -1
-    prose: bool = False
-    heading: bool = False
-    page: int | None = None
 
 
 def document_lines(document: Document, *, grids: bool = True) -> list[Line]:
@@ -299,7 +228,7 @@ class _Reader:
         if _is_sentence(raw) and not _has_row(raw):
             yield Line(index, trimmed, (), prose=True, heading=heading, page=page)
             return
-        items = tuple(_flat_items(raw, offset, span.start, index))
+        items = tuple(words_of(raw, offset, span.start, index))
         yield Line(index, trimmed, items, heading=heading, page=page)
 
     def _next(self) -> int:
@@ -351,109 +280,3 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in "\u200b\ufeff"):
         end -= 1
     return Span(start, end)
-
-
-def _flat_items(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
-    """Pieces and tokens of one line of text."""
-    folded = fold(raw)
-    widths = _columns(raw)
-    glue = _glue_mask(folded)
-    if _looks_csv(folded):
-        folded = "".join(" " if c == "," else c for c in folded)
-    words: list[tuple[int, int, bool]] = []  # start, end, starts a new drawn cell
-    position = offset
-    for match in _WORD.finditer(folded, offset):
-        a, b = match.span()
-        if words and glue[a - 1]:
-            words[-1] = (words[-1][0], b, words[-1][2])
-            continue
-        gap = folded[position:a]
-        words.append((a, b, bool(_BREAK.search(gap)) or not words))
-        position = b
-    label: list[tuple[int, int]] = []
-
-    def flush() -> Iterator[Item]:
-        if label:
-            a, b = label[0][0], label[-1][1]
-            for x, y in split_at_ordinals(raw[a:b]):
-                place = Span(base + a + x, base + a + y)
-                for ordinal, bare in labels_in(raw[a + x : a + y]):
-                    yield Piece(place, ordinal, bare, line, left=widths[a + x], right=widths[a + y])
-            label.clear()
-
-    def token(a: int, b: int, *, glued: bool = False) -> Token | None:
-        reading = read_cell(raw[a:b])
-        if reading is None:
-            return None
-        return Token(
-            Span(base + a, base + b), raw[a:b], reading, line, left=widths[a], right=widths[b], at=a, glued=glued
-        )
-
-    position = 0
-    while position < len(words):
-        a, b, fresh = words[position]
-        position += 1
-        if fresh:
-            yield from flush()
-        following = words[position] if position < len(words) else None
-        if _LONE_ORDINAL.fullmatch(folded[a:b]) or _is_row_number(folded, words, position - 1):
-            label.append((a, b))
-            continue
-        found = token(a, b)
-        if found is not None:
-            if following is not None and not following[2] and _UNIT_WORD.fullmatch(folded[following[0] : following[1]]):
-                whole = token(a, following[1])
-                if whole is not None and whole.reading.is_number:
-                    found, position = whole, position + 1
-            yield from flush()
-            yield found
-            continue
-        glued = _GLUED.fullmatch(folded[a:b])
-        if (
-            glued is not None
-            and len(glued["label"]) >= 2
-            and not re.search(r"\d", _INNER_ORDINAL.sub("", glued["label"]))
-        ):
-            tail = token(a + glued.start("digits"), b, glued=True)
-            if tail is not None:
-                label.append((a, a + glued.end("label")))
-                yield from flush()
-                yield tail
-                continue
-        label.append((a, b))
-    yield from flush()
-
-
-def _is_row_number(folded: str, words: list[tuple[int, int, bool]], position: int) -> bool:
-    """A bare digit at a line's start, before a Chinese word: an ordinal that lost its mark."""
-    a, b, _ = words[position]
-    if position != 0 or b - a > 1 or not folded[a:b].isdigit() or position + 1 >= len(words):
-        return False
-    x, y, _ = words[position + 1]
-    return y - x >= 3 and "\u4e00" <= folded[x] <= "\u9fff" and _UNIT_WORD.match(folded, x) is None
-
-
-def _glue_mask(folded: str) -> list[bool]:
-    """Positions of blanks that do not separate: inside a noted number and around the bar of 增/减."""
-    mask = [False] * (len(folded) + 1)
-    for pattern in (_NOTED_NUMBER, _PLUS_MINUS, _SPREAD):
-        for match in pattern.finditer(folded):
-            for index in range(match.start(), match.end() - 1):
-                mask[index] = True
-    return mask
-
-
-def _looks_csv(folded: str) -> bool:
-    if "," not in folded or " " in folded.strip():
-        return False
-    return _CSV.fullmatch(folded) is not None and re.search(r",\d*(?:,|$)", folded) is not None
-
-
-def _columns(raw: str) -> list[int]:
-    """Column of the screen at which each character starts (wide characters take two)."""
-    if raw.isascii():
-        return list(range(len(raw) + 1))
-    columns = [0]
-    for c in raw:
-        columns.append(columns[-1] + (2 if unicodedata.east_asian_width(c) in "WF" else 1))
-    return columns

@@ -9,33 +9,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nlp.forms import load_form
 from nlp.structure.tables import infer
 from nlp.structure.tables.align import Alignment, Row, align_rows
-from nlp.structure.tables.columns import GridColumns, grid_columns, header_columns, slots_by_gaps, slots_by_position
+from nlp.structure.tables.columns import GridColumns, grid_columns, header_columns
 from nlp.structure.tables.emit import Draft, cell_of, undetermined_cell
 from nlp.structure.tables.labels import label_book
-from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.structure.tables.lines import Line, Piece
+from nlp.structure.tables.placing import Placed, Placer
 from nlp.types import CellState, Span
 
 __all__ = ["bind_requests"]
 
 _KINDS = frozenset({"row", "header"})
 _FIRM = 4.5
-
-
-@dataclass(slots=True)
-class _Placed:
-    """A row's numbers on columns: ``options`` are the placements still possible."""
-
-    row: Row
-    options: list[infer.Placement]
-    direct: bool
-    note: str = ""
-    moved: bool = False
-    doubted: bool = False
 
 
 def bind_requests(lines: Sequence[Line], text: str) -> Draft | None:
@@ -52,7 +40,6 @@ class _Binder:
         self.all_columns = [column.id for column in self.spec.bands[0].columns]
         self.columns = list(self.all_columns)
         self.result = Draft("requests")
-        self.reordered = False
 
     def draft(self) -> Draft | None:
         alignment = align_rows(self.lines, self.book, len(self.columns), kinds=_KINDS)
@@ -62,9 +49,11 @@ class _Binder:
         headers = self._headers(alignment)
         grids = self._grids(rows, headers)
         self._choose_columns(rows, headers, grids)
-        placed = {key: self._place(row, rows, grids) for key, row in rows.items()}
-        _doubt_neighbours(placed, len(self.columns))
-        self._verify(placed, grids)
+        self.placer = Placer(self.lines, self.text, self.columns, self.all_columns)
+        placed = self.placer.place_all(rows, grids)
+        odd = self.placer.verify(placed, grids)
+        if odd:
+            self.result.say(odd, label="勾稽关系" if odd == "columns_reordered" else self.spec.zh)
         self._settle(placed)
         self._emit(placed, alignment)
         self._mark_lines(alignment, headers)
@@ -175,7 +164,7 @@ class _Binder:
             names = {column.id: column.zh for column in self.spec.bands[0].columns}
             self.result.say("columns_partial", label="、".join(names[c] for c in columns), level="info")
 
-    def _sums(self, rows: dict[str, _Placed]) -> infer.Sums:
+    def _sums(self, rows: dict[str, Placed]) -> infer.Sums:
         full = self.columns == self.all_columns
         results = [row.id for row in self.spec.rows() if row.id in rows and self._is_result(row.id)]
         complete = self._complete(set(rows))
@@ -189,15 +178,6 @@ class _Binder:
             outflow=("concluded", "carried_out"),
         )
 
-    def _row_sums(self) -> infer.Sums:
-        """The sum along a row alone."""
-        width = len(self.columns)
-        return (
-            infer.Sums(width, tuple(range(width - 1)), width - 1)
-            if self.columns == self.all_columns
-            else infer.Sums(width)
-        )
-
     @staticmethod
     def _is_result(row_id: str) -> bool:
         return row_id not in ("new", "carried_in", "concluded", "carried_out")
@@ -208,91 +188,10 @@ class _Binder:
 
     # -- numbers ------------------------------------------------------------------------------------------------
 
-    def _place(self, row: Row, rows: dict[str, Row], grids: dict[int, GridColumns | None]) -> _Placed:
-        tokens = row.tokens
-        width = len(self.columns)
-        if not tokens or all(t.reading.state is CellState.BLANK for t in tokens) and row.grid < 0:
-            return _Placed(row, [(None,) * width], direct=True)
-        if row.grid >= 0:
-            grid = grids.get(row.grid)
-            placement = grid.place(tokens, self.columns) if grid is not None else None
-            if placement is not None:
-                return _Placed(row, [placement], direct=True)
-            if len(tokens) == width:
-                return _Placed(row, [tuple(tokens)], direct=True)
-            drawn = [t for t in tokens if t.reading.state is not CellState.BLANK]
-            if not drawn:
-                return _Placed(row, [(None,) * width], direct=True)
-            if len(drawn) == width:  # empty cells between the numbers, drawn by mistake
-                return _Placed(row, [tuple(drawn)], direct=True, moved=True)
-            return _Placed(row, self._options(drawn, rows, row), direct=False)
-        if len(tokens) == width and not any(token.glued for token in tokens[1:]):
-            if len(row.runs) > 1 and infer.fits_row(tuple(tokens), self._row_sums()) is not True:
-                return _Placed(row, [], direct=False)  # two lines of numbers that do not make one row
-            return _Placed(row, [tuple(tokens)], direct=True)
-        return _Placed(row, self._options(tokens, rows, row), direct=False)
-
-    def _options(self, tokens: list[Token], rows: dict[str, Row], row: Row) -> list[infer.Placement]:
-        width = len(self.columns)
-        sums = self._row_sums()
-        slots: list[int] | None = None
-        if len(tokens) < width and not any(token.glued for token in tokens):
-            drawn_rows = [r.tokens for r in rows.values() if r.tokens and r.grid < 0]
-            slots = slots_by_position(tokens, drawn_rows, width)
-            if slots is None and row.pieces:
-                begin = max((p.span.end for p in row.pieces if p.span.end <= tokens[0].span.start), default=-1)
-                if begin >= 0:
-                    slots = slots_by_gaps(self.text, tokens, begin, self._next_label(tokens[-1].span.end), width)
-        if slots is not None:
-            drawn = infer.placements(tokens, sums, slots)
-            if drawn:
-                return drawn
-        return infer.placements(tokens, sums)
-
-    def _next_label(self, position: int) -> int | None:
-        for line in self.lines:
-            for item in line.items:
-                if isinstance(item, Piece) and item.span.start >= position:
-                    return item.span.start
-        return None
-
-    def _verify(self, placed: dict[str, _Placed], grids: dict[int, GridColumns | None]) -> None:
-        """If most rows do not add up as read, but all would in another order of columns, read them in that order."""
-        if self.columns != self.all_columns:
-            return
-        width = len(self.columns)
-        sums = self._row_sums()
-        direct = [entry for entry in placed.values() if entry.direct and entry.row.tokens]
-        telling = [entry for entry in direct if any(infer.value_of(token) for token in entry.options[0])]
-        failing = [entry for entry in telling if infer.fits_row(entry.options[0], sums) is False]
-        if len(failing) < 3 or len(failing) < 0.6 * len(telling):
-            return
-        orders: list[list[int]] = [[*range(1, width), 0]]  # the total first
-        for grid in grids.values():
-            rival = [column for column in grid.rival if column is not None] if grid is not None else []
-            if grid is not None and sorted(rival) == sorted(self.columns):
-                now = [column for column in grid.ids if column is not None]
-                orders.append(
-                    [now.index(rival[self_index]) for self_index in range(width)] if len(now) == width else []
-                )
-        for order in orders:
-            if len(order) != width:
-                continue
-            moved = [tuple(entry.options[0][i] for i in order) for entry in telling]
-            if all(infer.fits_row(placement, sums) is not False for placement in moved):
-                for entry in direct:
-                    entry.options = [tuple(entry.options[0][i] for i in order)]
-                    entry.moved = True
-                self.result.say("columns_reordered", label="勾稽关系")
-                return
-        for entry in direct:
-            entry.doubted = True
-        self.result.say("table_doubtful", label=self.spec.zh)
-
-    def _settle(self, placed: dict[str, _Placed]) -> None:
+    def _settle(self, placed: dict[str, Placed]) -> None:
         """Let the sums decide what the drawing left open."""
         sums = self._sums(placed)
-        row_sums = self._row_sums()
+        row_sums = self.placer.row_sums()
         for entry in placed.values():
             if len(entry.options) == 1:
                 versions = infer.confirmed(entry.options[0], row_sums) if _doubtful(entry.options[0]) else []
@@ -309,9 +208,9 @@ class _Binder:
 
     # -- cells --------------------------------------------------------------------------------------------------
 
-    def _emit(self, placed: dict[str, _Placed], alignment: Alignment) -> None:
+    def _emit(self, placed: dict[str, Placed], alignment: Alignment) -> None:
         columns = {column.id: column for column in self.spec.bands[0].columns}
-        row_sums = self._row_sums()
+        row_sums = self.placer.row_sums()
         for key, entry in placed.items():
             row = entry.row
             self.result.found.add(key)
@@ -369,7 +268,7 @@ class _Binder:
                 self.result.say("numbers_left_over", span, raw=span.of(self.text))
 
     @staticmethod
-    def _open_columns(entry: _Placed, sums: infer.Sums) -> set[int] | None:
+    def _open_columns(entry: Placed, sums: infer.Sums) -> set[int] | None:
         """Columns in which the remaining placements differ; None if nothing is known of the row."""
         if not entry.options or entry.row.doubtful:
             return None
@@ -394,7 +293,7 @@ class _Binder:
         return max((piece.span.end for piece in row.pieces), default=0)
 
     @staticmethod
-    def _confidence(entry: _Placed, chosen: infer.Placement, sums: infer.Sums, *, inferred: bool) -> float:
+    def _confidence(entry: Placed, chosen: infer.Placement, sums: infer.Sums, *, inferred: bool) -> float:
         fits = infer.fits_row(chosen, sums)
         if entry.doubted:
             return 0.5
@@ -426,16 +325,6 @@ def _is_caption(line: Line, book: object) -> bool:
         for piece in pieces
         for hit in book.hits(piece.ordinal, piece.bare)
     )
-
-
-def _doubt_neighbours(placed: dict[str, _Placed], width: int) -> None:
-    """A row without numbers beside one with too many may have lost its numbers to it."""
-    ordered = list(placed.values())
-    for index, entry in enumerate(ordered):
-        if len(entry.row.tokens) > width and not entry.direct:
-            for other in ordered[max(0, index - 1) : index + 2]:
-                if not other.row.tokens:
-                    other.row.doubtful = True
 
 
 def _doubtful(placement: infer.Placement) -> bool:

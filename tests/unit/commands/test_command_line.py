@@ -42,15 +42,22 @@ def test_the_reference_is_up_to_date() -> None:
         assert f"\n## {name}\n" in page
 
 
-def test_the_same_option_means_the_same_everywhere() -> None:
-    meanings: dict[str, set[str]] = {}
+def test_the_same_option_is_written_the_same_everywhere() -> None:
+    forms: dict[str, set[tuple[object, ...]]] = {}
     for _, command in COMMANDS:
         for parameter in command.params:
             if isinstance(parameter, click.Option):
+                form = (
+                    tuple(parameter.opts),
+                    parameter.metavar,
+                    parameter.is_flag,
+                    parameter.multiple,
+                    type(parameter.type),
+                )
                 for flag in parameter.opts:
-                    meanings.setdefault(flag, set()).add(parameter.help or "")
-    assert {flag: texts for flag, texts in meanings.items() if len(texts) > 1} == {}
-    assert "--lang" in meanings
+                    forms.setdefault(flag, set()).add(form)
+    assert {flag: different for flag, different in forms.items() if len(different) > 1} == {}
+    assert {"--lang", "--json", "--out"} <= set(forms)
 
 
 def test_every_command_but_groups_speaks_both_languages() -> None:

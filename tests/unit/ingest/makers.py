@@ -94,6 +94,16 @@ def docx_table(rows: Rows) -> str:
 # -- pdf ------------------------------------------------------------------------------------------------------------
 
 
+CID_FONT = (
+    "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
+    "/Supplement 2 >> /DW 1000 /W [1 95 500] /FontDescriptor 5 0 R >>"
+)
+FONT_DESCRIPTOR = (
+    "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 "
+    "/Descent -120 /CapHeight 880 /StemV 93 >>"
+)
+
+
 class Pdf:
     """A PDF written by hand: text in a font that every reader knows by its character map, lines and rectangles.
 
@@ -140,10 +150,8 @@ class Pdf:
             "<< /Type /Catalog /Pages 2 0 R >>",
             "",
             "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) "
-            "/Supplement 2 >> /DW 1000 /W [1 95 500] /FontDescriptor 5 0 R >>",
-            "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 "
-            "/Descent -120 /CapHeight 880 /StemV 93 >>",
+            CID_FONT,
+            FONT_DESCRIPTOR,
         ]
         kids = []
         for number, commands in enumerate(self.pages):
