@@ -101,6 +101,10 @@ class Corpus:
         """The rows of train, dev or test; whole offices each."""
         return tuple(row for row in self.rows if part in {"all", part_of(row.office, self.shares)})
 
+    def split(self) -> dict[str, list[Example]]:
+        """Train, dev and test, as :func:`nlp.topics.train` takes them."""
+        return {part: self.examples(part) for part in ("train", "dev", "test")}
+
     def examples(self, part: Part | Literal["all"] = "all") -> list[Example]:
         """The rows of a part as the classifiers take them."""
         return [row.example() for row in self.part(part)]

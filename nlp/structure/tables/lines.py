@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.structure.tables.cells import read_cell
+from nlp.structure.tables.cells import Reading, read_cell
 from nlp.structure.tables.items import Item, Line, Piece, Token
 from nlp.structure.tables.labels import labels_in, split_at_ordinals
 from nlp.structure.tables.words import words_of
 from nlp.text import fold
-from nlp.types import Block, Document, Grid, GridCell, Span
+from nlp.types import Block, CellState, Document, Grid, GridCell, Span
 
 __all__ = ["Item", "Line", "Piece", "Token", "document_lines"]
 
@@ -32,7 +32,7 @@ _SENTENCE = re.compile(r"[。；;!！?？]")
 _NUMBERS = re.compile(r"(?:(?<!\S)[\d,./\-]+(?:\s+|$)){3}")
 _MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
 _BARRED = re.compile(r"[^|\n]*\|[|\s]*")
-_BLANK_READING = read_cell("")
+_BLANK_READING = Reading(CellState.BLANK)
 
 
 def document_lines(document: Document, *, grids: bool = True) -> list[Line]:

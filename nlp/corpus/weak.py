@@ -1,0 +1,197 @@
+"""Weak labels: what headings, sections and cue words vote for, weighed by how far each can be trusted.
+
+Takes paragraphs without labels, gives labels with a probability, to be corrected by a person. Each *source* votes or keeps
+silent; a label model (Dawid and Skene 1979, one accuracy for each source and family) finds from the agreement of the sources
+alone how good each is. Never sees a true label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.topics.api import Example
+from nlp.topics.context import contexts_of
+from nlp.topics.cues import Cues, default_cues
+from nlp.topics.features import Featurizer
+from nlp.topics.labels import LabelSet, default_labels
+
+__all__ = ["SOURCES", "Source", "WeakLabels", "weak_labels"]
+
+Votes = NDArray[np.int8]
+"""1 for, 0 against, -1 silent; shape (paragraphs, labels)."""
+
+_ROUNDS = 50
+_START = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a source looks at, computed once for all paragraphs."""
+
+    examples: Sequence[Example]
+    sections: Sequence[str | None]
+    counts: Mapping[str, NDArray[np.float32]]
+    titles: Mapping[str, NDArray[np.float32]]
+    labels: LabelSet
+
+
+Source = Callable[[Context, str], Votes]
+"""Votes of one source on one family."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeakLabels:
+    """For each family the probabilities (paragraphs, labels) and the estimated accuracy of every source."""
+
+    probabilities: Mapping[str, NDArray[np.float64]]
+    accuracy: Mapping[str, Mapping[str, float]]
+    labels: LabelSet
+
+    def examples(self, examples: Sequence[Example], least: float = 0.5) -> list[Example]:
+        """The paragraphs with the labels of probability ``least`` or more (FUNCTION: the most probable one)."""
+        out = []
+        for row, example in enumerate(examples):
+            given: dict[str, tuple[str, ...]] = {}
+            for name, family in self.labels.families.items():
+                p = self.probabilities[name][row]
+                if family.single:
+                    given[name] = (family.ids[int(p.argmax())],)
+                else:
+                    ranked = sorted(np.flatnonzero(p >= least), key=lambda i: -p[i])[: family.most]
+                    given[name] = tuple(family.ids[i] for i in ranked)
+            function = given.get("function", ("",))[0]
+            for name, family in self.labels.families.items():
+                if function in family.silent:
+                    given[name] = ()
+            out.append(Example(example.text, example.headings, example.section, given, frozenset(), example.group, example.id))
+        return out
+
+
+def _by_title(context: Context, family: str) -> Votes:
+    """The nearest title that names a label of the family."""
+    found = context.titles[family]
+    votes = np.full(found.shape, -1, dtype=np.int8)
+    named = found.any(axis=1)
+    votes[named] = found[named] >= 1
+    return votes
+
+
+def _by_section(context: Context, family: str) -> Votes:
+    """Part six is other, parts three and four are request, part two is active (FUNCTION only)."""
+    ids = context.labels.families[family].ids
+    votes = np.full((len(context.examples), len(ids)), -1, dtype=np.int8)
+    says = {"preamble": "other", "other": "other", "requests": "request", "disputes": "request", "disclosure": "active"}
+    for row, section in enumerate(context.sections):
+        label = says.get(section or "")
+        if family == "function" and label in ids:
+            votes[row] = 0
+            votes[row, ids.index(label)] = 1
+    return votes
+
+
+def _by_words(context: Context, family: str) -> Votes:
+    """The label with most strong words votes for itself, and against those without any."""
+    strong = context.counts[family][:, :, 0]
+    votes = np.full(strong.shape, -1, dtype=np.int8)
+    votes[strong == 0] = 0
+    votes[(strong > 0) & (strong >= strong.max(axis=1, keepdims=True))] = 1
+    if context.labels.families[family].single:
+        votes[~strong.any(axis=1)] = -1
+    return votes
+
+
+def _by_opening(context: Context, family: str) -> Votes:
+    """The first clause, which in good prose names the topic."""
+    opening = context.counts[family][:, :, 3]
+    votes = np.full(opening.shape, -1, dtype=np.int8)
+    votes[opening > 0] = 1
+    return votes
+
+
+def _by_share(context: Context, family: str) -> Votes:
+    """Labels of which the words run through most of the text; against those that occur in a corner only."""
+    share = context.counts[family][:, :, 2]
+    votes = np.full(share.shape, -1, dtype=np.int8)
+    votes[share >= 0.6] = 1
+    votes[share <= 0.1] = 0
+    return votes
+
+
+SOURCES: Mapping[str, Source] = {
+    "title": _by_title,
+    "section": _by_section,
+    "words": _by_words,
+    "opening": _by_opening,
+    "share": _by_share,
+}
+"""The sources by name. Pass others of your own to :func:`weak_labels`."""
+
+
+def weak_labels(
+    examples: Sequence[Example],
+    labels: LabelSet | None = None,
+    *,
+    cues: Cues | None = None,
+    sources: Mapping[str, Source] = SOURCES,
+) -> WeakLabels:
+    """Label paragraphs by votes."""
+    labels = labels or default_labels()
+    context = _context(examples, labels, cues or default_cues())
+    probabilities: dict[str, NDArray[np.float64]] = {}
+    accuracy: dict[str, dict[str, float]] = {}
+    for family in labels.families:
+        votes = {name: source(context, family) for name, source in sources.items()}
+        speaking = {name: table for name, table in votes.items() if (table >= 0).any()}
+        probabilities[family], accuracy[family] = _label_model(speaking, len(examples), len(labels.families[family].ids))
+        if labels.families[family].single:
+            total = probabilities[family].sum(axis=1, keepdims=True)
+            probabilities[family] = probabilities[family] / np.maximum(total, 1e-9)
+    return WeakLabels(probabilities, accuracy, labels)
+
+
+def _context(examples: Sequence[Example], labels: LabelSet, cues: Cues) -> Context:
+    kept = {name: {label: cues.families.get(name, {}).get(label, ((), (), ())) for label in family.ids} for name, family in labels.families.items()}
+    featurizer = Featurizer(Cues(kept, cues.passing))
+    places = contexts_of(len(examples), [e.headings for e in examples], [e.section for e in examples])
+    rows = featurizer.rows(featurizer.plain([e.text for e in examples]), places)
+    names = featurizer.dense_names
+    titles = {}
+    for name, family in labels.families.items():
+        first = names.index(f"title.{name}.{family.ids[0]}")
+        titles[name] = rows.dense[:, first : first + len(family.ids)]
+    return Context(examples, [p.section for p in places], rows.counts, titles, labels)
+
+
+def _label_model(
+    votes: Mapping[str, Votes], paragraphs: int, labels: int
+) -> tuple[NDArray[np.float64], dict[str, float]]:
+    """Expectation and maximisation: labels from accuracies, accuracies from labels, until they settle."""
+    if not votes:
+        return np.full((paragraphs, labels), 1 / max(labels, 1)), {}
+    names = list(votes)
+    table = np.stack([votes[name] for name in names]).astype(np.int8)  # sources, paragraphs, labels
+    yes, no = table == 1, table == 0
+    # To begin with, the share of a paragraph's votes that is for the label.
+    belief = (yes.sum(axis=0) + 0.5) / (yes.sum(axis=0) + no.sum(axis=0) + 1.0)
+    right_yes = np.full(len(names), _START)
+    right_no = np.full(len(names), _START)
+    prior = belief.mean(axis=0)
+    for _ in range(_ROUNDS):
+        # A few imagined votes at the starting accuracy keep a source that hardly speaks from deciding everything.
+        right_yes = ((yes * belief).sum(axis=(1, 2)) + 10 * _START) / (yes.sum(axis=(1, 2)) + 10)
+        right_no = ((no * (1 - belief)).sum(axis=(1, 2)) + 10 * _START) / (no.sum(axis=(1, 2)) + 10)
+        right_yes, right_no = right_yes.clip(0.05, 0.98), right_no.clip(0.05, 0.98)
+        prior = belief.mean(axis=0).clip(0.01, 0.9)
+        odds = np.log(prior / (1 - prior)) + sum(
+            yes[i] * (np.log(right_yes[i] / (1 - right_yes[i])) - np.log(prior / (1 - prior)))
+            - no[i] * (np.log(right_no[i] / (1 - right_no[i])) + np.log(prior / (1 - prior)))
+            for i in range(len(names))
+        )
+        belief = 1 / (1 + np.exp(-odds.clip(-30, 30)))
+    speaks = yes.sum(axis=(1, 2)) + no.sum(axis=(1, 2))
+    right = (yes * belief + no * (1 - belief)).sum(axis=(1, 2)) / np.maximum(speaks, 1)
+    return belief, {name: round(float(value), 3) for name, value in zip(names, right, strict=True)}
