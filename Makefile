@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 SHELL  := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz docs env env-test env-dev clean
+.PHONY: help demo test lint bench layouts planted fuzz docs env env-test env-dev clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:.*?## /\t/' | sort | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -32,6 +32,12 @@ lint: env-dev  ## Check style, types and the order of imports
 
 bench: env-test  ## Run the benchmarks (start-up, and whatever stands in tests/bench)
 	@for script in tests/bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+layouts: env-test  ## Read back thousands of renderings of the layout press; writes docs/benchmarks/layouts.md
+	$(BIN)/python tests/bench/layout_press.py --long --write
+
+planted: env-test  ## Plant thousands of errors and look for them; writes docs/benchmarks/planted.md
+	$(BIN)/python tests/bench/planted_errors.py --long --write
 
 fuzz: env-test  ## Run the property tests a hundred times longer than usual
 	GOUJI_FUZZ=1 $(BIN)/python -m pytest -q -n auto tests/property

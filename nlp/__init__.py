@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from nlp.api import audit, read
     from nlp.quantities import find_quantities
     from nlp.settings import Settings
+    from nlp.topics import load_classifier
 
-__all__ = ["Settings", "__version__", "audit", "find_quantities", "read"]
+__all__ = ["Settings", "__version__", "audit", "find_quantities", "load_classifier", "read"]
 
 _HOMES = {
     "Settings": "nlp.settings",
     "audit": "nlp.api",
     "find_quantities": "nlp.quantities",
+    "load_classifier": "nlp.topics",
     "read": "nlp.api",
 }
 

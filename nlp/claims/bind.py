@@ -103,6 +103,8 @@ def _bind_request(
     specific = [token for token in rows if token.sense not in _GENERIC and (token.sense != "other_word" or listing)]
     generic = [token for token in rows if token.sense in _GENERIC]
     own_words = _is_firm(state)
+    if state.frame in DISPUTES:
+        specific = [token for token in specific if not token.sense.startswith("carr")]
     if specific:
         # 因执法案卷不予公开的4件: the reason says more than the group it belongs to
         reasons = [token for token in specific if "." in token.sense]
@@ -127,6 +129,10 @@ def _bind_request(
     if sense.startswith("carry"):
         sense, known = _direction(sense, words, office.year)
         certainty *= 1.0 if known else 0.6
+    if _words(words).startswith("回复") and not any(token.kind in ("frame", "weak_frame") for token in window):
+        certainty = min(certainty, _UNUSUAL)
+    if not specific and any(token.kind == "act" and token.start > words.start for token in window):
+        certainty = min(certainty, _UNUSUAL)  # 予以答复公开4件: something is missing between the two
     if _is_subject_class(window) or (sense == "handled" and _words(words).endswith("的")):
         certainty = min(certainty, _UNUSUAL)
     column = columns[-1].sense if columns else "total"

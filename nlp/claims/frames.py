@@ -34,6 +34,7 @@ OBJECTS = frozenset(
 _STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
 _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
+_PART_OF_ALL = re.compile("[,，(](?:其中|当中|属|涉及|含)[^。;\\d]{0,8}(?:信息公开|政务公开)")
 _HARD = frozenset("。!?")
 _AMOUNTS = frozenset({"count", "share", "growth", "points", "multiple", "money", "fraction", "number"})
 
@@ -135,7 +136,7 @@ def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *,
     result = []
     for token, state in zip(tokens, states, strict=True):
         begin = tokens[state.sentence - 1].end if state.sentence > 0 else 0
-        about = any(begin <= at < token.end for at in mentions)
+        about = any(begin <= at < token.end for at in mentions) and _PART_OF_ALL.match(text, token.end) is None
         result.append(state if about else replace(state, about=False))
     return result
 
@@ -183,12 +184,12 @@ def _after_cue(state: State, cue: Cue, settled: tuple[str, float] | None) -> tup
 
 def _is_base(text: str, tokens: Sequence[Token], index: int) -> bool:
     """Whether a year is what something is compared with (较2019年增长) or carried over from, not the period meant."""
-    if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到"):
-        return True
     following = tokens[index + 1] if index + 1 < len(tokens) else None
-    return following is not None and (
-        following.kind in ("growth", "times", "level") or following.sense.startswith("carr")
-    )
+    if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到"):
+        return following is None or not following.is_amount  # 较2018年812件: the number is that year's
+    if following is None:
+        return False
+    return following.kind in ("growth", "times", "level") or following.sense.startswith("carr")
 
 
 def _year_of(quantity: Quantity) -> int | None:

@@ -37,6 +37,8 @@ def scope_of(windows: Windows, index: int, bound: Bound, office: Office) -> str:
     organ = _ORGAN.search(windows.text[begin:before_verb])
     if organ is not None and organ[1] not in office.name:
         return "subset"
+    if windows.states[index].scope == "part":
+        return "subset"
     if bound.table == "disclosure":
         return "own" if windows.states[index].scope == "own" and office.is_government else "whole"
     scope = windows.states[index].scope

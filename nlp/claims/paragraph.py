@@ -31,10 +31,10 @@ __all__ = ["Draft", "ParagraphReader"]
 
 _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
-_TOGETHER = re.compile("合起来|合计|合占|共占|总共|两项|三项|两者|上述|以上")
+_TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|两项|三项|两者|上述|以上")
 _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
-_FAR, _TOO_FAR = 5, 18
+_FAR, _TOO_FAR = 3, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,13 @@ class ParagraphReader:
 
     def _share(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
         part = self._taken.get(index)
+        whole: Bound | None = None
         wording = next((token for token in left if token.kind == "share"), None)
+        behind = [token for token in left if wording is not None and token.start >= wording.end]
+        if wording is not None and any(token.kind in ("measure", "outcome") for token in behind):
+            # 占不予公开总数的32.4%: what follows 占 is the whole
+            whole = bind(behind, self.states[index], self.office, None, listing=self.windows.lists_results(index))
+            left = [token for token in left if token.end <= wording.start]
         if part is None and any(token.kind in ("measure", "outcome") for token in left):
             part = bind(left, self.states[index], self.office, None, listing=self.windows.lists_results(index))
         if part is None:
@@ -187,7 +193,7 @@ class ParagraphReader:
         if part is None:
             return None
         words = wording.cue.text if wording is not None and wording.cue is not None else ""
-        readings = share_readings(part, self.book, words)
+        readings = share_readings(part, self.book, words, whole)
         self._bound_share(index, part)
         return Draft(
             self.tokens[index].start,

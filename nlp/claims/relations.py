@@ -30,9 +30,9 @@ def change_readings(readings: Iterable[Reading], how: str) -> tuple[Reading, ...
     )
 
 
-def share_readings(part: Bound, book: CellBook, words: str) -> tuple[Reading, ...]:
-    """A part over each whole it may be a share of. ``words`` is the cue (占申请总量 names its whole)."""
-    wholes = _wholes(part, words)
+def share_readings(part: Bound, book: CellBook, words: str, whole: Bound | None = None) -> tuple[Reading, ...]:
+    """A part over each whole it may be a share of. ``words`` is the cue, ``whole`` what it names (占不予公开总数的)."""
+    wholes = _wholes(part, words) if whole is None else list(whole.templates)
     pairs = []
     for part_template, part_weight in part.templates:
         numerator = book.expand(part_template, part.column)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import click
 
+from nlp.commands.corpus_paragraphs import VERBS as PARAGRAPH_VERBS
 from nlp.commands.options import json_option, lang_option
 
 __all__ = ["corpus"]
@@ -19,6 +20,10 @@ __all__ = ["corpus"]
 @click.group()
 def corpus() -> None:
     """Make corpora to test and train with."""
+
+
+for verb in PARAGRAPH_VERBS:
+    corpus.add_command(verb)
 
 
 @corpus.command("generate")

@@ -41,7 +41,13 @@ def export_rows(rows: Iterable[Row], tool: Tool, labels: LabelSet | None = None)
             for label in family.labels
         ]
         items = [
-            {"text": row.text, "options": options, "accept": _flat(row), "meta": _meta(row), "config": {"choice_style": "multiple"}}
+            {
+                "text": row.text,
+                "options": options,
+                "accept": _flat(row),
+                "meta": _meta(row),
+                "config": {"choice_style": "multiple"},
+            }
             for row in rows
         ]
     return "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)

@@ -21,7 +21,7 @@ from nlp.errors import ConfigurationError
 from nlp.topics.api import Example
 from nlp.topics.labels import LabelSet, default_labels, load_labels
 
-__all__ = ["Corpus", "Problem", "Row", "load_corpus", "read_rows"]
+__all__ = ["Corpus", "Problem", "Row", "corpus_files", "load_corpus", "read_rows", "read_unlabelled"]
 
 CORPUS_FILE = "corpus.toml"
 _WEAK_PREFIX = {"function": "function", "five": "five", "domain": "domains", "domains": "domains"}
@@ -116,22 +116,46 @@ def load_corpus(path: str | Path) -> Corpus:
     Raises :class:`ConfigurationError` for the first faulty row or key.
     """
     folder = Path(path)
-    if folder.is_file():
-        name, labels, shares, files = folder.stem, default_labels(), Shares(), [folder]
-    elif (folder / CORPUS_FILE).is_file():
-        config = _config(folder / CORPUS_FILE)
-        name, shares = config.name, Shares(config.split.salt, config.split.train, config.split.dev)
-        labels = load_labels(config.labels if config.labels == "default" else folder / config.labels)
-        files = sorted(folder.glob(config.files))
-    else:
-        raise ConfigurationError(str(folder), f"no corpus here: neither a .jsonl file nor a folder with {CORPUS_FILE}")
+    config, files, labels = _found(folder)
+    shares = Shares() if config is None else Shares(config.split.salt, config.split.train, config.split.dev)
     rows, problems = read_rows(files, labels)
     if problems:
         more = f" (and {len(problems) - 1} more; see gouji corpus validate)" if len(problems) > 1 else ""
         raise ConfigurationError(problems[0].where, problems[0].text + more)
     if not rows:
         raise ConfigurationError(str(folder), "the corpus has no rows")
+    name = folder.stem if config is None else config.name
     return Corpus(name, folder if folder.is_dir() else folder.parent, tuple(rows), labels, shares)
+
+
+def corpus_files(path: str | Path) -> tuple[list[Path], LabelSet]:
+    """The files of a corpus and its label set, before any row is read. Raises :class:`ConfigurationError`."""
+    _, files, labels = _found(Path(path))
+    return files, labels
+
+
+def _found(folder: Path) -> tuple[_Config | None, list[Path], LabelSet]:
+    if folder.is_file():
+        return None, [folder], default_labels()
+    if (folder / CORPUS_FILE).is_file():
+        config = _config(folder / CORPUS_FILE)
+        labels = load_labels(config.labels if config.labels == "default" else folder / config.labels)
+        return config, sorted(folder.glob(config.files)), labels
+    raise ConfigurationError(str(folder), f"no corpus here: neither a .jsonl file nor a folder with {CORPUS_FILE}")
+
+
+def read_unlabelled(files: Sequence[Path]) -> list[Row]:
+    """The rows of files whose labels may be missing or unknown. Raises :class:`ConfigurationError`."""
+    rows: list[Row] = []
+    for file in files:
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            problems: list[Problem] = []
+            row = _row(line, f"{file.name}:{number}", problems) if line.strip() else None
+            if problems:
+                raise ConfigurationError(problems[0].where, problems[0].text)
+            if row is not None:
+                rows.append(row)
+    return rows
 
 
 def read_rows(files: Sequence[Path], labels: LabelSet) -> tuple[list[Row], list[Problem]]:

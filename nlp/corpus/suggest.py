@@ -19,7 +19,7 @@ from nlp.topics.grams import Codes, gram_keys
 from nlp.topics.plain import plain_text
 from nlp.types import ReportResult
 
-__all__ = ["Suggestion", "candidates_of", "suggest_rows"]
+__all__ = ["Suggestion", "candidates_of", "hashed_vectors", "suggest_rows"]
 
 _WIDTH = 512
 _SPACE = 9
@@ -63,10 +63,10 @@ def suggest_rows(
     if not long_enough:
         return []
     doubts = _doubts(long_enough, classifier)
-    vectors = _vectors([e.text for e in long_enough])
+    vectors = hashed_vectors([e.text for e in long_enough])
     nearest = np.zeros(len(long_enough))
     if known:
-        against = _vectors([row.text for row in known])
+        against = hashed_vectors([row.text for row in known])
         for i in range(0, len(vectors), 512):
             nearest[i : i + 512] = (vectors[i : i + 512] @ against.T).max(axis=1)
     value = np.array([doubt for doubt, _ in doubts])
@@ -112,14 +112,16 @@ def _doubts(examples: Sequence[Example], classifier: Classifier) -> list[tuple[f
             else:
                 limits = np.array([classifier.decision.thresholds[name][label] for label in family.ids])
                 # 1 at the threshold, 0 at certainty on either side.
-                gaps = np.where(p[row] >= limits, (p[row] - limits) / (1 - limits + 1e-9), (limits - p[row]) / (limits + 1e-9))
+                gaps = np.where(
+                    p[row] >= limits, (p[row] - limits) / (1 - limits + 1e-9), (limits - p[row]) / (limits + 1e-9)
+                )
                 closest = int(gaps.argmin())
                 doubt, reason = 1 - float(gaps[closest]), f"{name}:{family.ids[closest]}"
             out[row] = max(out[row], (doubt, reason))
     return out
 
 
-def _vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+def hashed_vectors(texts: Sequence[str]) -> NDArray[np.float32]:
     """Unit vectors of hashed character pairs and triples."""
     owner, keys = gram_keys(Codes.of([plain_text(text) for text in texts]), (2, 3), _SPACE)
     place = (keys >> np.uint64(64 - 9)).astype(np.int64)

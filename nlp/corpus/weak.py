@@ -67,7 +67,9 @@ class WeakLabels:
             for name, family in self.labels.families.items():
                 if function in family.silent:
                     given[name] = ()
-            out.append(Example(example.text, example.headings, example.section, given, frozenset(), example.group, example.id))
+            out.append(
+                Example(example.text, example.headings, example.section, given, frozenset(), example.group, example.id)
+            )
         return out
 
 
@@ -146,7 +148,9 @@ def weak_labels(
     for family in labels.families:
         votes = {name: source(context, family) for name, source in sources.items()}
         speaking = {name: table for name, table in votes.items() if (table >= 0).any()}
-        probabilities[family], accuracy[family] = _label_model(speaking, len(examples), len(labels.families[family].ids))
+        probabilities[family], accuracy[family] = _label_model(
+            speaking, len(examples), len(labels.families[family].ids)
+        )
         if labels.families[family].single:
             total = probabilities[family].sum(axis=1, keepdims=True)
             probabilities[family] = probabilities[family] / np.maximum(total, 1e-9)
@@ -154,7 +158,10 @@ def weak_labels(
 
 
 def _context(examples: Sequence[Example], labels: LabelSet, cues: Cues) -> Context:
-    kept = {name: {label: cues.families.get(name, {}).get(label, ((), (), ())) for label in family.ids} for name, family in labels.families.items()}
+    kept = {
+        name: {label: cues.families.get(name, {}).get(label, ((), (), ())) for label in family.ids}
+        for name, family in labels.families.items()
+    }
     featurizer = Featurizer(Cues(kept, cues.passing))
     places = contexts_of(len(examples), [e.headings for e in examples], [e.section for e in examples])
     rows = featurizer.rows(featurizer.plain([e.text for e in examples]), places)

@@ -22,6 +22,7 @@ __all__ = ["member_name", "read_archive", "read_member"]
 
 _MOST_NESTED = 4
 _CHUNK = 1 << 16
+_HARMLESS = 8 << 20  # bytes: so much may come out of a member at any ratio
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, limi
     """
     if info.flag_bits & 0x1:
         raise EncryptedInputError(path, "文件已加密，需要密码", "the file is encrypted and asks for a password")
-    most = min(limits.file_bytes, left, max(_CHUNK, info.compress_size * limits.archive_ratio))
+    most = min(limits.file_bytes, left, max(_HARMLESS, info.compress_size * limits.archive_ratio))
     chunks: list[bytes] = []
     size = 0
     try:

@@ -46,6 +46,8 @@ def _behind_scripts(html: str, page: Page, article: Article, doc: Assembler) -> 
     cues = article.cues
     sources = [html, *sorted(page.areas, key=len, reverse=True)[:2]]
     for number, source in enumerate(sources):
+        if number == 0 and not page.hides:
+            continue
         other = parse_page(source, keep_hidden=number == 0)
         found = find_article(other, cues)
         if found.anchors(other.root) >= 3:

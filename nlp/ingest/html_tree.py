@@ -82,6 +82,7 @@ class Page:
     meta: list[tuple[str, str]]
     areas: list[str]
     pieces: list[int] = field(default_factory=list)
+    hides: bool = False  # whether anything was left out because it is hidden
 
     def parted(self, start: int, end: int) -> str:
         """The text without blanks from ``start`` to ``end``, pieces parted by newlines."""
@@ -114,7 +115,7 @@ def parse_page(html: str, *, keep_hidden: bool = False) -> Page:
         builder.walk(root)
     bare = "".join(builder.parts)
     links = list(accumulate(builder.link_flags, initial=0))
-    return Page(builder.root, bare, links, title, meta, areas, builder.pieces)
+    return Page(builder.root, bare, links, title, meta, areas, builder.pieces, builder.hides)
 
 
 def _head(tree: LexborHTMLParser) -> tuple[str, list[tuple[str, str]], set[str], list[str]]:
@@ -151,6 +152,7 @@ class _Builder:
     parts: list[str] = field(default_factory=list)
     link_flags: list[int] = field(default_factory=list)
     pieces: list[int] = field(default_factory=list)
+    hides: bool = False
     length: int = 0
 
     def walk(self, top: LexborNode) -> None:
@@ -177,7 +179,9 @@ class _Builder:
                 self._text(element, node.text(deep=False), in_link=link > 0)
                 node = node.next
                 continue
-            if tag.startswith(("-", "_", "!")) or tag in _SKIPPED or self._is_hidden(node):
+            hidden = not tag.startswith(("-", "_", "!")) and tag not in _SKIPPED and self._is_hidden(node)
+            if hidden or tag.startswith(("-", "_", "!")) or tag in _SKIPPED:
+                self.hides = self.hides or hidden
                 if tag == "input":
                     self._shown_value(element, node)
                 node = node.next

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from nlp.errors import EncryptedInputError, LimitExceededError, UnreadableInputError
 from nlp.ingest.assemble import Assembler, unify_radicals
 from nlp.ingest.pdf_columns import unruled_tables
-from nlp.ingest.pdf_furniture import Sheet, drop_furniture, mark_paragraphs, scrolls
+from nlp.ingest.pdf_furniture import Sheet, drop_furniture, is_numbered_foot, mark_paragraphs, scrolls
 from nlp.ingest.pdf_lines import TextLine, lines_of
 from nlp.ingest.pdf_page import PageContent, read_page
 from nlp.ingest.pdf_stitch import continues, stitched, with_hanging
@@ -105,6 +105,7 @@ def _sheets(pdf: Any, doc: Assembler) -> list[Sheet]:
 
 
 def _sheet(content: PageContent) -> Sheet:
+    _drop_foot(content)
     tables, free = ruled_tables(content)
     lines = [line.moved(content.number, 0.0) for line in lines_of(free)]
     sheet = Sheet(content.number, content.width, content.height, lines, tables)
@@ -114,6 +115,15 @@ def _sheet(content: PageContent) -> Sheet:
     sheet.picture = content.picture
     sheet.complete = content.complete
     return sheet
+
+
+def _drop_foot(content: PageContent) -> None:
+    """Take out a page number before tables are read: a table may reach down to it."""
+    low = [char for char in content.chars if char.y > 0.92 * content.height]
+    for line in lines_of(low):
+        if is_numbered_foot(line.text):
+            gone = {id(char) for char in low if abs(char.base - line.base) < 0.5 * line.size}
+            content.chars = [char for char in content.chars if id(char) not in gone]
 
 
 def _scanned(sheets: list[Sheet], doc: Assembler) -> bool:

@@ -25,8 +25,9 @@ _STOP = re.compile(
     r"^(?:第.{1,4}条|[一二三四五六七八]、(?!本年|上年|结转).{3}|[（(][一二三四五六七八九十]+[)）][^\d]{0,30}[。：:])|[。；]$"
 )
 _NOTE = re.compile(r"^(?:注|说明|备注|附)")
+_CORNER = re.compile(r"勾稽|之和")  # the note in the corner of the head
 _NEAR = 3.2  # ems: further apart, and it is another table
-_MOST_HEADS = 10
+_MOST_HEADS = 16
 _WIDE_HEAD = 8  # ems: a wider head may stand over several columns
 
 
@@ -69,7 +70,8 @@ def _is_row(line: TextLine) -> bool:
     if not figures:
         return False
     if len(figures) == 1:
-        return len(line.pieces) >= 2 and line.pieces[-1][0] == figures[0][0]
+        alone = len(line.words) == 1 and line.between
+        return alone or (len(line.pieces) >= 2 and line.pieces[-1][0] == figures[0][0])
     return len(figures) >= 3 or len(line.pieces) >= 2
 
 
@@ -208,7 +210,7 @@ def _begin_of_body(run: list[TextLine], first: int) -> int:
     border = _border(run)
     while first > 0:
         line = run[first - 1]
-        if line.x1 >= border or run[first].top - line.bottom >= 0.9 * line.size or line.text.endswith(("）", ")")):
+        if line.x1 >= border or run[first].top - line.bottom >= 0.9 * line.size or _CORNER.search(line.text):
             break
         first -= 1
     return first

@@ -16,7 +16,7 @@ from nlp.ingest.pdf_lines import TextLine
 from nlp.ingest.pdf_page import Edge
 from nlp.ingest.pdf_tables import PdfTable
 
-__all__ = ["Sheet", "drop_furniture", "mark_paragraphs", "scrolls"]
+__all__ = ["Sheet", "drop_furniture", "is_numbered_foot", "mark_paragraphs", "scrolls"]
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－―─_·•.\s]*(?:\d{1,3}|[ivxIVX]{1,5})[-—–－―─_·•.\s]*|第?\s*\d{1,3}\s*[页頁]?\s*[/／,，、|共]{0,3}\s*共?\s*(?:总)?\d{1,3}\s*[页頁]?|"
@@ -66,6 +66,11 @@ def drop_furniture(sheets: Sequence[Sheet]) -> None:
         sheet.lines = [line for line in sheet.lines if id(line) not in gone and not _CONTENTS.search(line.text)]
 
 
+def is_numbered_foot(text: str) -> bool:
+    """Whether a line at the foot of a page can be nothing but its number: in dashes, or with 第 and 页."""
+    return bool(_PAGE_NUMBER.match(text)) and bool(re.search(r"[-—–－―]\s*\d+\s*[-—–－―]|[页頁]", text))
+
+
 def _at_edge(line: TextLine, sheet: Sheet) -> bool:
     return line.bottom < sheet.height * _MARGIN or line.top > sheet.height * (1 - _MARGIN)
 
@@ -108,7 +113,10 @@ def scrolls(sheets: Sequence[Sheet]) -> Iterator[tuple[list[TextLine], list[Edge
                     yield lines, rules
                 lines, rules, shift = [], [], 0.0
                 passed += 1
-            lines.append(line.moved(sheet.number, shift))
+            moved = line.moved(sheet.number, shift)
+            if lines and lines[-1].page == moved.page and moved.top < lines[-1].bottom - 0.2 * moved.size:
+                moved.between = moved.x0 > lines[-1].x1
+            lines.append(moved)
         rules.extend(Edge(rule.at + shift, rule.start, rule.end) for rule in sheet.rules)
         if passed < len(tops):
             if lines:

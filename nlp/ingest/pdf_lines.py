@@ -41,6 +41,7 @@ class TextLine:
     chars: list[Char] = field(default_factory=list)
     words: list[Piece] = field(default_factory=list)
     page: int = 0
+    between: bool = False  # whether it stands level with the gap between two lines beside it
     shift: float = 0.0  # how far it was moved down to stand below the pages before
 
     def moved(self, page: int, shift: float) -> TextLine:

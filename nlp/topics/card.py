@@ -51,7 +51,9 @@ def write_card(run: TrainingRun) -> str:
         *_summary(run, metrics),
         "",
         "仅有正文（无标题、无所在部分）text alone: "
-        + "，".join(f"{classifier.labels.families[n].zh} {f['macro']:.3f}" for n, f in metrics["text_alone"]["families"].items()),
+        + "，".join(
+            f"{classifier.labels.families[n].zh} {f['macro']:.3f}" for n, f in metrics["text_alone"]["families"].items()
+        ),
         "",
     ]
     for name, score in run.evaluation.families.items():
@@ -75,7 +77,9 @@ def _labels(run: TrainingRun) -> str:
 
 def _final(trained: Mapping[str, Any]) -> str:
     if trained["final"] == "all":
-        return "全部段落再训练一次，阈值不变；下列结果来自未见过 test 的同一设置 (refitted on all parts after measuring)"
+        return (
+            "全部段落再训练一次，阈值不变；下列结果来自未见过 test 的同一设置 (refitted on all parts after measuring)"
+        )
     return "仅 train（阈值：dev）(train only)"
 
 
@@ -97,7 +101,12 @@ def _summary(run: TrainingRun, metrics: Mapping[str, Any]) -> list[str]:
 
 
 def _family(family: Family, score: FamilyScore) -> list[str]:
-    out = [f"## {family.zh} {family.en}", "", "| 标签 | 名称 | 精确率 | 召回率 | F1 | support |", "|---|---|---|---|---|---|"]
+    out = [
+        f"## {family.zh} {family.en}",
+        "",
+        "| 标签 | 名称 | 精确率 | 召回率 | F1 | support |",
+        "|---|---|---|---|---|---|",
+    ]
     for label in family.labels:
         s = score.labels[label.id]
         out.append(f"| `{label.id}` | {label.zh} | {s.precision:.3f} | {s.recall:.3f} | {s.f1:.3f} | {s.support} |")

@@ -50,7 +50,6 @@ class Cues:
                 text = text.replace(phrase, "")
         return text
 
-
     def to_plain(self) -> dict[str, Any]:
         """The lists as plain values, readable by :func:`build_cues` again."""
         return {
@@ -162,7 +161,8 @@ class CueList:
         of[sentence[begin]] = owner
         out = np.zeros((texts, labels), dtype=np.float32)
         np.add.at(out, (of[number], label), lengths[number])
-        return out / np.bincount(codes.owner, minlength=texts)[:, None].astype(np.float32)
+        out /= np.bincount(codes.owner, minlength=texts)[:, None].astype(np.float32)
+        return out
 
 
 def _numbered(codes: NDArray[np.uint32], stops: NDArray[np.uint32]) -> Ints:
@@ -181,7 +181,10 @@ def _in_enumeration(codes: Codes, begin: Ints, size: Ints) -> NDArray[np.bool_]:
     beside = (codes.codes[right] == comma) | ((left >= 0) & (codes.codes[np.maximum(left, 0)] == comma))
     # 教育、医疗等领域: the last name has no 、 behind it.
     last = (codes.codes[begin + size] == etc) & (codes.codes[np.maximum(left, 0)] == comma) & (left >= 0)
-    return (beside & (right - left - 1 <= _LIST_ITEM)) | (last & (begin + size - left - 1 <= _LIST_ITEM))
+    passing: NDArray[np.bool_] = (beside & (right - left - 1 <= _LIST_ITEM)) | (
+        last & (begin + size - left - 1 <= _LIST_ITEM)
+    )
+    return passing
 
 
 def parse_cues(source: str, name: str) -> Cues:
@@ -191,7 +194,7 @@ def parse_cues(source: str, name: str) -> Cues:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        raw: Any = yaml.load(source, Loader=loader)  # noqa: S506
+        raw: Any = yaml.load(source, Loader=loader)
         checked: Any = _model().model_validate(raw)
     except yaml.YAMLError as error:
         raise ConfigurationError(name, f"not YAML: {error}") from error

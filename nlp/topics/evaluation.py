@@ -115,13 +115,13 @@ def _score(
     resamples: int,
     seed: int,
 ) -> FamilyScore:
-    wanted = settle_weak(given, truth, weak, single=family.single)
+    wanted: Bools = settle_weak(given, truth, weak, single=family.single)
     hit, extra, missed = given & wanted, given & ~wanted, ~given & wanted
     counts = np.stack([hit, extra, missed], axis=2).astype(np.float64)  # texts, labels, 3
     per_group = np.zeros((int(groups.max()) + 1 if len(groups) else 0, *counts.shape[1:]))
     np.add.at(per_group, groups, counts)
     total = per_group.sum(axis=0)
-    present = wanted.any(axis=0) | truth.any(axis=0)
+    present: Bools = np.logical_or(wanted.any(axis=0), truth.any(axis=0))
     macro, micro = _f1s(total[None], present)
     intervals = _intervals(per_group, present, resamples, seed)
     scores = {}
@@ -151,9 +151,11 @@ def _score(
 def settle_weak(given: Bools, truth: Bools, weak: Bools, *, single: bool) -> Bools:
     """What is right for a prediction: as the truth says, and as the prediction says where the label is weak."""
     if not single:
-        return np.where(weak, given, truth)
+        either: Bools = np.where(weak, given, truth)
+        return either
     accepted = (given & weak).any(axis=1)
-    return np.where(accepted[:, None], given, truth)
+    settled: Bools = np.where(accepted[:, None], given, truth)
+    return settled
 
 
 def _first(family: Family, order: Sequence[Sequence[int]], examples: Sequence[Example], weak: Bools) -> float | None:
@@ -170,7 +172,9 @@ def _first(family: Family, order: Sequence[Sequence[int]], examples: Sequence[Ex
 
 def _groups(examples: Sequence[Example]) -> NDArray[np.int64]:
     number: dict[str, int] = {}
-    return np.array([number.setdefault(e.group or f"#{i}", len(number)) for i, e in enumerate(examples)], dtype=np.int64)
+    return np.array(
+        [number.setdefault(e.group or f"#{i}", len(number)) for i, e in enumerate(examples)], dtype=np.int64
+    )
 
 
 def _f1s(counts: Numbers, present: Bools) -> tuple[Numbers, Numbers]:

@@ -180,9 +180,7 @@ class Featurizer:
         return out
 
 
-def collect_vocabulary(
-    texts: Mapping[str, Sequence[str]], least: Mapping[str, int], most: int
-) -> Vocabulary:
+def collect_vocabulary(texts: Mapping[str, Sequence[str]], least: Mapping[str, int], most: int) -> Vocabulary:
     """The n-grams that occur in at least ``least[space]`` texts, at most ``most`` per space (the commonest)."""
     keys: list[NDArray[np.uint64]] = []
     spaces: list[NDArray[np.uint8]] = []

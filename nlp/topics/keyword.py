@@ -165,7 +165,7 @@ def fit(
     version: str = "1",
     seed: int = 7,  # noqa: ARG001
     decision: Decision | None = None,
-    progress: Callable[[str, float], None] = lambda _what, _share: None,  # noqa: ARG005
+    progress: Callable[[str, float], None] = lambda _what, _share: None,  # noqa: ARG001
 ) -> KeywordClassifier:
     """The floor in the shape of a training, so that it stands in every comparison."""
     chosen = settings or KeywordSettings()

@@ -112,7 +112,7 @@ def parse_labels(source: str, name: str) -> LabelSet:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        raw: Any = yaml.load(source, Loader=loader)  # noqa: S506
+        raw: Any = yaml.load(source, Loader=loader)
     except yaml.YAMLError as error:
         raise ConfigurationError(name, f"not YAML: {error}") from error
     return build_labels(raw, name)

@@ -72,7 +72,9 @@ class LinearClassifier:
         """Calibrated probabilities of every label for every text."""
         contexts = contexts_of(len(texts), headings, sections)
         parts = [
-            self.logits(self.featurizer.rows(self.featurizer.plain(texts[i : i + _AT_ONCE]), contexts[i : i + _AT_ONCE]))
+            self.logits(
+                self.featurizer.rows(self.featurizer.plain(texts[i : i + _AT_ONCE]), contexts[i : i + _AT_ONCE])
+            )
             for i in range(0, max(len(texts), 1), _AT_ONCE)
         ]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in self.weights}
@@ -156,7 +158,9 @@ class LinearClassifier:
             found.append(Contribution(name, where, share * float(rows.dense[0, column] * weights.dense[column, label])))
         if weights.mix:
             shared = compare_labels(rows, family)[0, label] * weights.shared
-            found.append(Contribution(f"shared.{family}", "cues", weights.mix * float(shared.sum() * weights.slope[label])))
+            found.append(
+                Contribution(f"shared.{family}", "cues", weights.mix * float(shared.sum() * weights.slope[label]))
+            )
         found.sort(key=lambda c: -abs(c.weight))
         return tuple(found[:top])
 

@@ -68,7 +68,9 @@ def draw_reliability(score: FamilyScore, family: Family) -> str:
     """The probability that was said against the share that was right; on the diagonal both agree."""
     left, top, side = 60, 50, 320
     body = _frame(left, top, side, (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), 0.0)
-    body.append(f'<line x1="{left}" y1="{top + side}" x2="{left + side}" y2="{top}" stroke="{_INK}" stroke-dasharray="4 4"/>')
+    body.append(
+        f'<line x1="{left}" y1="{top + side}" x2="{left + side}" y2="{top}" stroke="{_INK}" stroke-dasharray="4 4"/>'
+    )
     most = max((number for _, _, number in score.reliability), default=1)
     for mean, share, number in score.reliability:
         radius = 3 + 9 * (number / most) ** 0.5

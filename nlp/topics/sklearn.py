@@ -174,7 +174,13 @@ def _folds(examples: Sequence[Example], count: int, seed: int) -> list[int]:
 class _Learned:
     """Fitted weights before calibration."""
 
-    def __init__(self, featurizer: Featurizer, own: Mapping[str, tuple[Floats, Floats, Floats]], shared: Mapping[str, Floats], labels: LabelSet) -> None:
+    def __init__(
+        self,
+        featurizer: Featurizer,
+        own: Mapping[str, tuple[Floats, Floats, Floats]],
+        shared: Mapping[str, Floats],
+        labels: LabelSet,
+    ) -> None:
         self.featurizer = featurizer
         self.own = own
         self.shared = shared
@@ -204,6 +210,7 @@ class _Learned:
             count = len(self.labels.families[family].ids)
             ones[family] = self.weights(family, 0.0, np.ones(count), np.zeros(count))
             zeros[family] = self.weights(family, 1.0, np.ones(count), np.zeros(count))
+
         def classifier(weights: Mapping[str, FamilyWeights]) -> LinearClassifier:
             return LinearClassifier("", "", self.labels, Decision.even(self.labels), self.featurizer, weights)
 
@@ -213,16 +220,16 @@ class _Learned:
 class _Task:
     """One fit: a vocabulary and the weights of all families from one set of examples."""
 
-    def __init__(self, examples: list[Example], labels: LabelSet, settings: SklearnSettings, cues: Cues, seed: int) -> None:
+    def __init__(
+        self, examples: list[Example], labels: LabelSet, settings: SklearnSettings, cues: Cues, seed: int
+    ) -> None:
         self.examples, self.labels, self.settings, self.cues, self.seed = examples, labels, settings, cues, seed
         self._columns = 0
 
     def learn(self) -> _Learned:
         bare = Featurizer(self.cues)
         plain = bare.plain([e.text for e in self.examples])
-        contexts = contexts_of(
-            len(plain), [e.headings for e in self.examples], [e.section for e in self.examples]
-        )
+        contexts = contexts_of(len(plain), [e.headings for e in self.examples], [e.section for e in self.examples])
         least = {"text": self.settings.least_text, "opening": 2, "heading": self.settings.least_title}
         least["above"] = self.settings.least_title
         vocabulary = collect_vocabulary(bare.texts_of(plain, contexts), least, self.settings.most)
@@ -336,7 +343,8 @@ def _accepted(scores: Numbers, truth: Bools, weak: Bools) -> NDArray[np.int64]:
     """The true label of each row, or the predicted one where it is accepted beside it."""
     best = scores.argmax(axis=1)
     fine = weak[np.arange(len(best)), best]
-    return np.where(fine, best, truth.argmax(axis=1))
+    accepted: NDArray[np.int64] = np.where(fine, best, truth.argmax(axis=1))
+    return accepted
 
 
 def _best_mix(own: Numbers, shared: Numbers, truth: Bools, weak: Bools, mixes: Iterable[float]) -> float:

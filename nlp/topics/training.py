@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, TypeAlias
 
 from nlp.errors import ConfigurationError
 from nlp.topics.api import Classifier, Example
@@ -40,11 +40,8 @@ _PACKAGES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Progress(Protocol):
-    """Told what is being done: ``done`` of ``total`` steps."""
-
-    def __call__(self, what: str, done: float, total: float) -> None:
-        """Show it."""
+Progress: TypeAlias = Callable[[str, float, float], None]
+"""Told what is being done, and that ``done`` of ``total`` steps are over."""
 
 
 def _silent(what: str, done: float, total: float) -> None:
@@ -74,9 +71,7 @@ class TrainingRun:
                 extra[f"confusion_{name}.svg"] = draw_confusion(family, labels.families[name])
         if self.metrics.get("learning_curve"):
             extra["learning_curve.svg"] = draw_curve(self.metrics["learning_curve"], labels)
-        return save_model(
-            self.classifier, self.backend, out, trained=self.trained, metrics=self.metrics, extra=extra
-        )
+        return save_model(self.classifier, self.backend, out, trained=self.trained, metrics=self.metrics, extra=extra)
 
 
 def train(

@@ -89,14 +89,13 @@ def render(result: Survey) -> str:
         **{name: f"{name} {damage.zh}" for name, damage in DAMAGES.items()},
     }
     complete, lossy = result.complete, result.lossy
+    what = "Where it does not (empty cells that leave no trace, glued digits, letters for digits)"
     lines = [
         f"{result.renderings} renderings.",
         "",
-        f"Where the layout holds the information: {_share(complete.right, complete.cells)} of {complete.cells} cells right, "
-         f"{complete.absent} absent, {complete.warned} wrong with a warning, {complete.silent} wrong and silent.",
+        _sentence("Where the layout holds the information", complete),
         "",
-        "Where it does not (empty cells that leave no trace, glued digits, letters for digits): "
-         f"{_share(lossy.right, lossy.cells)} of {lossy.cells} right, {lossy.absent} absent, {lossy.warned} warned, {lossy.silent} silent.",
+        _sentence(what, lossy),
     ]
     for holds, title in ((True, "Renderings that hold the information"), (False, "Renderings that do not")):
         parts = {key: a for key, a in result.cells.items() if key[2] is holds}
@@ -127,6 +126,13 @@ def render(result: Survey) -> str:
         ]
         lines.append(f"| {title} | " + " | ".join(row) + " |")
     return "\n".join(lines)
+
+
+def _sentence(what: str, total: Accuracy) -> str:
+    return (
+        f"{what}: {_share(total.right, total.cells)} of {total.cells} cells right, {total.absent} absent, "
+        f"{total.warned} wrong with a warning, {total.silent} wrong and silent."
+    )
 
 
 def _head(title: str) -> list[str]:

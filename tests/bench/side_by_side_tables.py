@@ -46,7 +46,9 @@ def pandas_rows(data: bytes) -> Rows:
     for frame in frames:
         for row in frame.fillna("").astype(str).to_numpy().tolist():
             # read_html repeats a merged cell in every column: keep runs of equal labels once
-            rows.append([cell for i, cell in enumerate(row) if i == 0 or cell != row[i - 1] or _number(cell) is not None])
+            rows.append(
+                [cell for i, cell in enumerate(row) if i == 0 or cell != row[i - 1] or _number(cell) is not None]
+            )
     return rows
 
 
@@ -80,13 +82,17 @@ def cells_of(rows: Iterable[list[str]], rendering: Rendering) -> dict[str, Decim
     found: dict[str, Decimal | None] = {}
     for band in data["disclosure"][content.disclosure_form]:
         for row_id, name in band["rows"].items():
-            _take(found, rows, name, [f"disclosure.{row_id}.{column}" for column in band["columns"]], after=band["title"])
+            _take(
+                found, rows, name, [f"disclosure.{row_id}.{column}" for column in band["columns"]], after=band["title"]
+            )
     columns = list(data["requests"]["columns"])
     for line in data["requests"]["rows"]:
         if line.get("form", content.requests_form) == content.requests_form:
             _take(found, rows, line["label"], [f"requests.{line['id']}.{column}" for column in columns])
     wide = [row for row in rows if len(row) >= 15 and all(_number(cell) is not None for cell in row[-15:])]
-    ids = [f"disputes.{group}.{column}" for group in data["disputes"]["groups"] for column in data["disputes"]["columns"]]
+    ids = [
+        f"disputes.{group}.{column}" for group in data["disputes"]["groups"] for column in data["disputes"]["columns"]
+    ]
     if wide:
         found.update(zip(ids, (_number(cell) for cell in wide[-1][-15:]), strict=True))
     return found
@@ -139,7 +145,10 @@ def measure(count: int) -> dict[tuple[str, str], Counter[str]]:
 
 def render(result: dict[tuple[str, str], Counter[str]]) -> str:
     """The table as Markdown."""
-    lines = ["| files | cells | gouji | wrong, silent | beside it | right | wrong |", "|---|---:|---:|---:|---|---:|---:|"]
+    lines = [
+        "| files | cells | gouji | wrong, silent | beside it | right | wrong |",
+        "|---|---:|---:|---:|---|---:|---:|",
+    ]
     for (kind, state), tally in result.items():
         cells = tally["cells"]
         lines.append(
@@ -159,7 +168,9 @@ def main() -> int:
     print(table)
     if options.write:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(f"# Tables, side by side\n\nWritten by `tests/bench/side_by_side_tables.py`.\n\n{table}\n", encoding="utf-8")
+        PAGE.write_text(
+            f"# Tables, side by side\n\nWritten by `tests/bench/side_by_side_tables.py`.\n\n{table}\n", encoding="utf-8"
+        )
     return 0
 
 

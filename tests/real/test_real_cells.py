@@ -24,6 +24,7 @@ def test_every_cell(real_data: Path, name: str) -> None:
     bound = bind_tables(document)
     cells = {cell_id: cell for table in bound.tables.values() for cell_id, cell in table.cells.items()}
     assert bound.format == gold["format"]
+    assert not [notice for notice in bound.notices if notice.level == "warning"]
     assert set(cells) == set(gold["cells"])
     wrong = {
         cell_id: (cells[cell_id].raw, expected["raw"])

@@ -23,7 +23,16 @@ __all__ = ["make_annex_report"]
 
 _SIZE = {"province": 600, "city": 250, "county": 60, "department": 6, "township": 2}
 _CHANNELS = ("in_person", "by_fax", "online", "by_letter")
-_ANSWERS = ("already_public", "granted", "partly_granted", "refused", "other_body", "nonexistent", "to_be_clarified", "other_way")
+_ANSWERS = (
+    "already_public",
+    "granted",
+    "partly_granted",
+    "refused",
+    "other_body",
+    "nonexistent",
+    "to_be_clarified",
+    "other_way",
+)
 _REFUSALS = ("state_secret", "trade_secret", "privacy", "security", "not_information", "other_legal")
 _LIKELY = (5, 6, 1, 2, 2, 3, 1, 1)
 
@@ -62,7 +71,8 @@ def _figures(rng: random.Random, size: int) -> Cells:
     )  # fmt: skip
     press, talks = rng.randint(0, 12), rng.randint(0, 12)
     put(
-        "response", hot_topics=rng.randint(0, size), press_conferences=press, press_by_leaders=rng.randint(0, press), interviews=talks,
+        "response", hot_topics=rng.randint(0, size), press_conferences=press, press_by_leaders=rng.randint(0, press),
+        interviews=talks,
         interviews_by_leaders=rng.randint(0, talks), interpretations=rng.randint(0, size), social_media=rng.randint(0, size),
         other_means=rng.randint(0, size),
     )  # fmt: skip
@@ -71,7 +81,14 @@ def _figures(rng: random.Random, size: int) -> Cells:
     answers = _split(rng, received, _LIKELY)
     refusals = _split(rng, answers[_ANSWERS.index("refused")], (1, 1, 1, 0.3, 2, 2))
     late = rng.randint(0, received // 10)
-    put("requests", received=received, closed=received, closed_in_time=received - late, closed_extended=late, answered=received)
+    put(
+        "requests",
+        received=received,
+        closed=received,
+        closed_in_time=received - late,
+        closed_extended=late,
+        answered=received,
+    )
     put("requests", **dict(zip(_CHANNELS, channels, strict=True)))
     put("requests", **dict(zip(_ANSWERS, answers, strict=True)))
     put("requests", **dict(zip(_REFUSALS, refusals, strict=True)))
@@ -80,9 +97,19 @@ def _figures(rng: random.Random, size: int) -> Cells:
         put(section, total=sum(parts), upheld=parts[0], corrected=parts[1], other=parts[2])
     put("complaints", total=rng.choice([0, 0, 0, 1]))
     full, part = rng.randint(0, size // 3 + 1), rng.randint(1, size + 2)
-    put("capacity", bodies=rng.randint(1, size // 2 + 1), reading_points=rng.randint(1, size // 2 + 2), staff=full + part)
+    put(
+        "capacity",
+        bodies=rng.randint(1, size // 2 + 1),
+        reading_points=rng.randint(1, size // 2 + 2),
+        staff=full + part,
+    )
     put("capacity", full_time=full, part_time=part)
-    put("training", meetings=rng.randint(0, 12), courses=rng.randint(0, 9), trained=rng.randint(0, 40) * rng.randint(1, 20))
+    put(
+        "training",
+        meetings=rng.randint(0, 12),
+        courses=rng.randint(0, 9),
+        trained=rng.randint(0, 40) * rng.randint(1, 20),
+    )
     figures = {cell: Decimal(value) for cell, value in cells.items()}
     figures["annex.charges.amount"] = Decimal(0)
     figures["annex.capacity.funds"] = Decimal(f"{rng.random() * size:.{rng.choice([0, 1, 2])}f}")
@@ -113,7 +140,9 @@ def _parts(issuer: Issuer, style: Style, year: int, cells: Cells, rng: random.Ra
     part("overview", "一、概述", "opening", "supervise")
     part("active", "二、主动公开政府信息情况", "totals", "fields", "interpretation", "platform")
     received = cells["annex.requests.received"]
-    line = f"{year}年收到政府信息公开申请{received}件，均已答复。" if received else f"{year}年没有收到政府信息公开申请。"
+    line = (
+        f"{year}年收到政府信息公开申请{received}件，均已答复。" if received else f"{year}年没有收到政府信息公开申请。"
+    )
     made.append(Part("applied", "三、依申请公开政府信息情况", (Passage(line),)))
     part("problems", "四、存在的主要问题及改进情况", "problems", "improve")
     made.append(Part("annex", "附件：政府信息公开情况统计表", ()))

@@ -68,6 +68,8 @@ def make_family(seed: int | str, years: Sequence[int], children: int, *, level: 
     previous: Mapping[str, Decimal] | None = None
     for number, year in enumerate(years):
         cells = add_up([dict(reports[number].cells) for reports in below])
+        if number and years[number - 1] != year - 1:
+            previous = None
         made.append(_content(rng, parent, style, year, (form_of(year), form_of(year)), cells, previous))
         previous = cells
     return (*made, *(report for reports in below for report in reports))
@@ -77,7 +79,9 @@ def _over_years(rng: random.Random, issuer: Issuer, years: Sequence[int]) -> lis
     profile, style = make_profile(rng, issuer), make_style(rng, issuer)
     made: list[Content] = []
     previous: Cells | None = None
-    for year in years:
+    for number, year in enumerate(years):
+        if number and years[number - 1] != year - 1:
+            previous = None  # a gap: nothing is known of last year
         form = form_of(year)
         cells = next_year(rng, profile, form, previous, form_of(year - 1))
         made.append(_content(rng, issuer, style, year, (form, form), cells, previous))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nlp.bundled import bundled_folder
+from nlp.corpus.synthetic.annex import make_annex_report
 from nlp.corpus.synthetic.measure import Accuracy, judge, read
 from nlp.corpus.synthetic.press import DAMAGES, LAYOUTS, applicable, holds, press
 from nlp.corpus.synthetic.reports import make_report
@@ -30,6 +31,7 @@ class Recipe:
     """``gates`` and ``long`` say how many renderings; ``floors`` what must hold; ``digest`` is that of the file."""
 
     seed: int
+    annex_every: int
     layouts: tuple[str, ...]
     gates: Mapping[str, float]
     long: Mapping[str, float]
@@ -39,11 +41,12 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One rendering: layout, damages, and the seed of the report."""
+    """One rendering: layout, damages, and the seed of the report (of the years of the annex if ``annex``)."""
 
     layout: str
     damages: tuple[str, ...]
     seed: str
+    annex: bool = False
 
     @property
     def holds(self) -> bool:
@@ -84,6 +87,7 @@ def load_recipe(path: Path | None = None) -> Recipe:
         layouts = tuple(name for names in data["layouts"].values() for name in names)
         recipe = Recipe(
             seed=int(data["seed"]),
+            annex_every=int(data["annex_every"]),
             layouts=layouts,
             gates=data["gates"],
             long=data["long"],
@@ -109,12 +113,14 @@ def jobs(recipe: Recipe, size: Mapping[str, float]) -> Iterator[Job]:
         for number, damages in enumerate(planned):
             if layout.startswith("pdf") and rng.random() > size["pdf_share"]:
                 continue
-            yield Job(layout, damages, f"{recipe.seed}/{layout}/{number}")
+            annex = number % recipe.annex_every == recipe.annex_every - 1
+            yield Job(layout, damages, f"{recipe.seed}/{layout}/{number}", annex)
 
 
 def rendered(job: Job) -> Rendering:
     """The rendering of a job."""
-    return press(make_report(job.seed), job.layout, applicable(job.damages, job.layout), job.seed)
+    content = make_annex_report(job.seed) if job.annex else make_report(job.seed)
+    return press(content, job.layout, applicable(job.damages, job.layout), job.seed)
 
 
 def survey(planned: Iterable[Job]) -> Survey:

@@ -108,8 +108,10 @@ class _Assembly:
             item = stream.items[index]
             if stream.line_of(index).grid < 0 or isinstance(item, Token):
                 continue
-            if self._is_label(item):
-                labelled = stream.owner[index]
+            hits = self.book.hits(item.ordinal, item.bare)
+            if hits:
+                if hits[0].entry.kind in ("row", "header"):
+                    labelled = stream.owner[index]
             elif (
                 labelled == stream.owner[index]
                 and len(item.bare) <= 16
@@ -191,9 +193,6 @@ class _Assembly:
             self.misprinted.add(likely.id)
         self.anchors.append(Anchor(likely, [index]))
         self.anchor_of[index] = len(self.anchors) - 1
-
-    def _is_label(self, item: Piece | Token) -> bool:
-        return isinstance(item, Piece) and bool(self.book.hits(item.ordinal, item.bare))
 
     # -- numbers to labels --------------------------------------------------------------------------------------
 

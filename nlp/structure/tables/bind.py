@@ -231,8 +231,6 @@ def _bound(drafts: Mapping[str, Draft], lines: Sequence[Line]) -> BoundTables:
         if table == "requests" and formats[table] is None:
             formats[table] = "2019" if "other" in draft.found else None
     overall = formats.get("disclosure") or formats.get("requests") or ("annex" if "annex" in formats else None)
-    if overall is None and drafts:
-        overall = "2021"
     for table, draft in drafts.items():
         spans = [by_index[i].span for i in sorted(draft.lines) if i in by_index]
         start = min([span.start for span in spans] + [c.span.start for c in draft.cells.values() if c.span])

@@ -87,7 +87,7 @@ def test_by_products_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("data", "limits"),
     [
-        (zipped([("bomb.txt", b"a" * 3_000_000)]), Limits()),
+        (zipped([("bomb.txt", b"a" * 12_000_000)]), Limits()),
         (zipped([(f"{n}.txt", TEXT) for n in range(6)]), Limits(archive_members=5)),
         (zipped([(f"{n}.txt", os.urandom(200_000)) for n in range(3)]), Limits(archive_bytes=300_000)),
         (

@@ -268,7 +268,12 @@ def test_an_index_label_in_a_table_of_data_is_kept() -> None:
 
 
 def test_prose_that_resembles_chrome_is_kept() -> None:
-    texts = ["登录市政府网站即可查询。", "政府网站全年访问量1234567次", "来源于群众的建议共12条。", "（一）分享渠道拓宽情况"]
+    texts = [
+        "登录市政府网站即可查询。",
+        "政府网站全年访问量1234567次",
+        "来源于群众的建议共12条。",
+        "（一）分享渠道拓宽情况",
+    ]
     body = "".join(f"<p class='info top'>{text}</p>" for text in texts)
     assert prose(read(page(f"{MENU}<div>{ARTICLE}{body}</div>")))[-4:] == texts
 

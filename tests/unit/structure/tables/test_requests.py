@@ -259,6 +259,17 @@ def test_merged_cells_written_out_by_a_converter() -> None:
     assert not codes(bound)
 
 
+def test_one_table_a_row_with_invented_headers() -> None:
+    head = "| 类别 | 数据1 | 数据2 | 数据3 | 数据4 | 数据5 | 数据6 | 总计 |\n|---|---|---|---|---|---|---|---|"
+    lines = [REQUESTS, "### 申请人情况 (自然人)", "| (数据项目) | 数量 |", "|---|---|", "| - | - |"]
+    for row, values in FIGURES.items():
+        lines += [f"### {ROWS[row]}", head, f"| {ROWS[row][2:]} | {' | '.join(values)} |"]
+    bound = bind(text_document("\n".join(lines)))
+    assert row_of(bound, "requests.new") == NEW
+    assert row_of(bound, "requests.carried_out") == "100 0 0 0 0 0 100"
+    assert not codes(bound)
+
+
 def test_regions_leave_headings_and_prose_out() -> None:
     text = "一、总体情况\n全年予以公开12件。\n" + requests_text(figures()) + "\n一是深度不够。"
     document = text_document(text)
