@@ -162,9 +162,10 @@ def _context(examples: Sequence[Example], labels: LabelSet, cues: Cues) -> Conte
         name: {label: cues.families.get(name, {}).get(label, ((), (), ())) for label in family.ids}
         for name, family in labels.families.items()
     }
-    featurizer = Featurizer(Cues(kept, cues.passing))
-    places = contexts_of(len(examples), [e.headings for e in examples], [e.section for e in examples])
-    rows = featurizer.rows(featurizer.plain([e.text for e in examples]), places)
+    featurizer = Featurizer(Cues(kept, cues.passing), labels)
+    plain = featurizer.plain([e.text for e in examples])
+    places = contexts_of(plain, [e.headings for e in examples], [e.section for e in examples])
+    rows = featurizer.rows(plain, places)
     names = featurizer.dense_names
     titles = {}
     for name, family in labels.families.items():

@@ -121,9 +121,10 @@ def _drop_foot(content: PageContent) -> None:
     """Take out a page number before tables are read: a table may reach down to it."""
     low = [char for char in content.chars if char.y > 0.92 * content.height]
     for line in lines_of(low):
-        if is_numbered_foot(line.text):
-            gone = {id(char) for char in low if abs(char.base - line.base) < 0.5 * line.size}
-            content.chars = [char for char in content.chars if id(char) not in gone]
+        for x0, x1, text in line.pieces:
+            if is_numbered_foot(text):
+                gone = {id(char) for char in line.chars if x0 - 1 <= char.x <= x1 + 1}
+                content.chars = [char for char in content.chars if id(char) not in gone]
 
 
 def _scanned(sheets: list[Sheet], doc: Assembler) -> bool:

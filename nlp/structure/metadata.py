@@ -38,6 +38,11 @@ _LABELLED = re.compile(
 )
 _YEAR_LINE = re.compile(r"\(?20[0-9]{2}年?度?\)?")
 _LOST_YEAR = re.compile(r"(?<![0-9第])(?:20[0-9]|2[0-9]|0[0-9]{2})年(?!级|以|来|间)")
+_TOLD_YEAR = re.compile(
+    "(20[0-4][0-9])年(?:度)?(?:的)?(?:政府|政务)信息公开|(?:截至|截止|截止到|至)(20[0-4][0-9])年12月31日"
+)
+_OFFICE_OF_TOWNSHIP = re.compile("^(.*(?:镇|乡)人民政府|.*街道(?:办事处)?)(?:党政综合|党政|综合|社会事务)?办公室$")
+"""A township's own office writes the township's report."""
 
 
 @dataclass(slots=True)
@@ -47,6 +52,8 @@ class _Found:
     spans: dict[str, Span] = field(default_factory=dict)
 
     def put(self, key: str, value: str | int, where: str, span: Span | None = None) -> None:
+        if key == "issuer":
+            value = _OFFICE_OF_TOWNSHIP.sub(r"\1", str(value))
         self.values[key] = value
         self.found_in[key] = where
         if span is not None:
@@ -165,6 +172,10 @@ def _year(found: _Found, document: Document, division: Division) -> None:
             if year:
                 found.put("year", year, where)
                 return
+    told = _TOLD_YEAR.search(text, 0, limit)
+    if told is not None:
+        found.put("year", int(told[1] or told[2]), "text", Span(*told.span()))
+        return
     overview = next((s for s in division.sections if s.key == "overview"), None)
     if overview is not None:
         start = overview.heading.end if overview.heading else overview.span.start
@@ -221,10 +232,10 @@ def _published(found: _Found, document: Document, head: Sequence[Line], tail: Se
 
 
 def _plausible(day: datetime.date, year: str | int | None) -> bool:
-    """A report on year Y appears between December of Y and the end of Y + 2."""
+    """A report on year Y appears after the year's end and before the end of Y + 2."""
     if year is None:
         return _EARLIEST < day.year <= _LATEST
-    return datetime.date(int(year), 12, 1) <= day <= datetime.date(int(year) + 2, 12, 31)
+    return datetime.date(int(year), 12, 31) < day <= datetime.date(int(year) + 2, 12, 31)
 
 
 # -- issuer -----------------------------------------------------------------------------------------------------------

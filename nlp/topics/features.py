@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from nlp.topics.context import SECTIONS, Context
 from nlp.topics.cues import COUNTS, CueList, Cues
 from nlp.topics.grams import Codes, Ints, Lookup, gram_keys, string_key
+from nlp.topics.labels import LabelSet
 from nlp.topics.plain import plain_text
 
 __all__ = ["SPACES", "Featurizer", "Floats", "Rows", "Space", "Vocabulary"]
@@ -42,7 +43,7 @@ SPACES = (
     Space("heading", 3, (1, 2, 3), 2.5),
     Space("above", 4, (1, 2, 3), 1.0),
 )
-"""``heading`` is the nearest title, ``above`` all the others."""
+"""``heading`` is the title that names the chapter (else the nearest), ``above`` all the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ class Rows:
 class Featurizer:
     """Turns paragraphs into :class:`Rows` with the cue lists and (once known) the vocabulary of a model."""
 
-    def __init__(self, cues: Cues, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(self, cues: Cues, labels: LabelSet, vocabulary: Vocabulary | None = None) -> None:
         self.cues = cues
+        self.within = {name: family.within for name, family in labels.families.items()}
         self.lists = {
             family: CueList({label: (strong, usual) for label, (strong, usual, _) in labels.items()})
             for family, labels in cues.families.items()
@@ -83,7 +85,7 @@ class Featurizer:
         }
         self.vocabulary = vocabulary
         self._lookup = None if vocabulary is None else Lookup(vocabulary.keys)
-        self._title = lru_cache(maxsize=4096)(self._count_title)
+        self.title_of = lru_cache(maxsize=4096)(self._find_title)
 
     @property
     def dense_names(self) -> tuple[str, ...]:
@@ -107,8 +109,8 @@ class Featurizer:
         return {
             "text": list(plain),
             "opening": ["^" + text[:OPENING] for text in plain],
-            "heading": ["^" + c.headings[0] + "$" if c.headings else "" for c in contexts],
-            "above": ["/".join(c.headings[1:]) for c in contexts],
+            "heading": ["^" + title + "$" if title else "" for title in (self.title_of(c)[0] for c in contexts)],
+            "above": ["/".join((*c.leads, *(h for h in c.headings if h != self.title_of(c)[0]))) for c in contexts],
         }
 
     def rows(self, plain: Sequence[str], contexts: Sequence[Context]) -> Rows:
@@ -155,22 +157,33 @@ class Featurizer:
         return row, column, value.astype(np.float32)
 
     def _titles(self, contexts: Sequence[Context]) -> Floats:
-        return np.array([self._title(context.headings) for context in contexts], dtype=np.float32).reshape(
+        return np.array([self.title_of(context)[1] for context in contexts], dtype=np.float32).reshape(
             len(contexts), sum(len(cues.labels) for cues in self.titles.values())
         )
 
-    def _count_title(self, headings: tuple[str, ...]) -> Floats:
-        """For each label whether the nearest title that names any label of its family names it."""
+    def _find_title(self, context: Context) -> tuple[str, Floats]:
+        """The title that names the chapter, and for each label of each family whether the deciding title names it.
+
+        The chapter (FUNCTION) is named by the nearest title that names any label that the section admits; an item's opening
+        (一是…) counts only where no title does. Other families look at openings first, then at the nearest title.
+        """
+        chapter = context.headings[0] if context.headings else ""
         parts = []
         for family, cues in self.titles.items():
             found = np.zeros(len(cues.labels), dtype=np.float32)
-            # Fields are named by the nearest title alone; chapters also by the titles above it.
-            for heading in headings if family == "function" else headings[:1]:
-                found = cues.count(Codes.of([self.cues.crossed_out(heading)]))[0, :, 0]
+            admitted = self.within.get(family, {}).get(context.section or "", cues.labels)
+            open_to = np.array([label in admitted for label in cues.labels], dtype=np.float32)
+            titles = (
+                (*context.headings, *context.leads) if family == "function" else (*context.leads, *context.headings[:1])
+            )
+            for title in titles:
+                found = cues.count(Codes.of([self.cues.crossed_out(title)]))[0, :, 0] * open_to
                 if found.any():
+                    if family == "function" and title in context.headings:
+                        chapter = title
                     break
             parts.append(found / max(float(found.max()), 1e-6))
-        return np.concatenate(parts)
+        return chapter, np.concatenate(parts)
 
     @staticmethod
     def _sections(contexts: Sequence[Context]) -> Floats:

@@ -61,7 +61,7 @@ class KeywordClassifier:
         self.labels = labels
         self.cues = cues
         self.decision = decision or Decision.even(labels)
-        self._featurizer = Featurizer(cues)
+        self._featurizer = Featurizer(cues, labels)
 
     @classmethod
     def default(cls) -> KeywordClassifier:
@@ -72,8 +72,9 @@ class KeywordClassifier:
         self, texts: Sequence[str], headings: Headings = None, sections: Sections = None
     ) -> Probabilities:
         """Scores between 0 and 1; one half is where the floor would give the label."""
-        contexts = contexts_of(len(texts), headings, sections)
-        rows = self._featurizer.rows(self._featurizer.plain(texts), contexts)
+        plain = self._featurizer.plain(texts)
+        contexts = contexts_of(plain, headings, sections)
+        rows = self._featurizer.rows(plain, contexts)
         out: dict[str, NDArray[np.float64]] = {}
         for name, family in self.labels.families.items():
             counts = rows.counts.get(name)

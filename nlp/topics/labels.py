@@ -18,7 +18,10 @@ from nlp.errors import ConfigurationError
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["FAMILIES", "Family", "Label", "LabelSet", "default_labels", "load_labels", "parse_labels"]
+__all__ = ["FAMILIES", "SECTIONS", "Family", "Label", "LabelSet", "default_labels", "load_labels", "parse_labels"]
+
+SECTIONS = ("preamble", "overview", "disclosure", "requests", "disputes", "problems", "other")
+"""Keys of the parts of a report (DESIGN section 3, type Section)."""
 
 FAMILIES = ("function", "five", "domains")
 """The fields of :class:`~nlp.types.ParagraphTopics`. ``function`` has one label, the others have any number."""
@@ -40,7 +43,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Labels that answer one question. ``most``: how many a paragraph may have; ``silent``: see the YAML file."""
+    """Labels that answer one question. ``most``: how many a paragraph may have; ``silent``, ``within``: see the YAML file."""
 
     id: str
     zh: str
@@ -48,6 +51,7 @@ class Family:
     single: bool
     most: int
     silent: tuple[str, ...]
+    within: Mapping[str, tuple[str, ...]]
     labels: tuple[Label, ...]
 
     @property
@@ -78,6 +82,7 @@ class LabelSet:
                     "kind": "single" if family.single else "multi",
                     "most": family.most,
                     "silent": list(family.silent),
+                    "within": {section: list(ids) for section, ids in family.within.items()},
                     "labels": {
                         label.id: {"zh": label.zh, "en": label.en, "definition": label.definition}
                         for label in family.labels
@@ -141,6 +146,7 @@ def build_labels(raw: object, name: str) -> LabelSet:
             single=given.kind == "single",
             most=1 if given.kind == "single" else given.most or len(given.labels),
             silent=tuple(given.silent),
+            within={section: tuple(ids) for section, ids in given.within.items()},
             labels=tuple(Label(label, v.zh or label, v.en or label, v.definition) for label, v in given.labels.items()),
         )
     known = families["function"].ids if "function" in families else ()
@@ -148,6 +154,9 @@ def build_labels(raw: object, name: str) -> LabelSet:
         for label in family.silent:
             if label not in known:
                 raise ConfigurationError(f"{name}: families.{family.id}.silent", f"no label {label!r} in function")
+        for section, ids in family.within.items():
+            if section not in SECTIONS or not set(ids) <= set(family.ids):
+                raise ConfigurationError(f"{name}: families.{family.id}.within.{section}", "unknown section or label")
     return LabelSet(checked.name, families)
 
 
@@ -170,6 +179,7 @@ def _model() -> type[BaseModel]:
         kind: Literal["single", "multi"]
         most: int = Field(default=0, ge=0)
         silent: list[str] = []
+        within: dict[str, list[str]] = {}
         labels: dict[str, LabelModel] = Field(min_length=2)
 
     class File(BaseModel):

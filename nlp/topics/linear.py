@@ -70,11 +70,10 @@ class LinearClassifier:
         self, texts: Sequence[str], headings: Headings = None, sections: Sections = None
     ) -> Probabilities:
         """Calibrated probabilities of every label for every text."""
-        contexts = contexts_of(len(texts), headings, sections)
+        plain = self.featurizer.plain(texts)
+        contexts = contexts_of(plain, headings, sections)
         parts = [
-            self.logits(
-                self.featurizer.rows(self.featurizer.plain(texts[i : i + _AT_ONCE]), contexts[i : i + _AT_ONCE])
-            )
+            self.logits(self.featurizer.rows(plain[i : i + _AT_ONCE], contexts[i : i + _AT_ONCE]))
             for i in range(0, max(len(texts), 1), _AT_ONCE)
         ]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in self.weights}
@@ -114,8 +113,8 @@ class LinearClassifier:
         self, text: str, headings: Sequence[str] = (), section: str | None = None, top: int = 8
     ) -> tuple[Explanation, ...]:
         """For the FUNCTION label and every label given: the features that weighed most."""
-        contexts = contexts_of(1, [tuple(headings)], [section])
         plain = self.featurizer.plain([text])
+        contexts = contexts_of(plain, [tuple(headings)], [section])
         rows = self.featurizer.rows(plain, contexts)
         probabilities = self.probabilities([text], [tuple(headings)], [section])
         given = self.predict([text], [tuple(headings)], [section])[0]
@@ -214,7 +213,7 @@ def _from_plain(plain: Any, name: str, version: str, labels: LabelSet, decision:
         np.asarray(stored["spaces"], dtype=np.uint8),
         np.asarray(stored["idf"], dtype=np.float32),
     )
-    featurizer = Featurizer(cues, vocabulary)
+    featurizer = Featurizer(cues, labels, vocabulary)
     weights = {}
     for family in labels.families:
         given = plain["weights"][family]

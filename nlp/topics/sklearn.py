@@ -34,7 +34,7 @@ class SklearnSettings:
     """What can be chosen in ``[settings]`` of a training file.
 
     ``strength`` is scikit-learn's C (larger: weaker regularisation), ``cues`` the scale of the cue counts beside the
-    n-grams, both per family. ``least``: texts in which an n-gram must occur; ``most``: n-grams kept per space. ``folds``:
+    n-grams, both per family; ``place`` the scale of titles and section, for FUNCTION and for the others. ``least``: texts in which an n-gram must occur; ``most``: n-grams kept per space. ``folds``:
     groups of offices for the out-of-office predictions. ``mixes``: the shares of the shared weights to choose from.
     """
 
@@ -45,6 +45,8 @@ class SklearnSettings:
     cues_function: float = 0.4
     cues_five: float = 0.7
     cues_domains: float = 1.0
+    place_function: float = 2.0
+    place_other: float = 0.5
     least_text: int = 3
     least_title: int = 2
     most: int = 60_000
@@ -201,10 +203,8 @@ class _Learned:
 
     def scores(self, examples: Sequence[Example]) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
         """Uncalibrated log-odds of every family: from the label's own weights, and from the shared ones."""
-        rows = self.featurizer.rows(
-            self.featurizer.plain([e.text for e in examples]),
-            contexts_of(len(examples), [e.headings for e in examples], [e.section for e in examples]),
-        )
+        plain = self.featurizer.plain([e.text for e in examples])
+        rows = self.featurizer.rows(plain, _contexts(plain, examples, "whole"))
         ones, zeros = {}, {}
         for family in self.labels.families:
             count = len(self.labels.families[family].ids)
@@ -225,17 +225,18 @@ class _Task:
     ) -> None:
         self.examples, self.labels, self.settings, self.cues, self.seed = examples, labels, settings, cues, seed
         self._columns = 0
+        self._dense_names: tuple[str, ...] = ()
 
     def learn(self) -> _Learned:
-        bare = Featurizer(self.cues)
+        bare = Featurizer(self.cues, self.labels)
         plain = bare.plain([e.text for e in self.examples])
-        contexts = contexts_of(len(plain), [e.headings for e in self.examples], [e.section for e in self.examples])
+        contexts = _contexts(plain, self.examples, "whole")
         least = {"text": self.settings.least_text, "opening": 2, "heading": self.settings.least_title}
         least["above"] = self.settings.least_title
         vocabulary = collect_vocabulary(bare.texts_of(plain, contexts), least, self.settings.most)
-        featurizer = Featurizer(self.cues, vocabulary)
-        self._columns = len(vocabulary.keys)
-        copies = [(featurizer.rows(plain, _reduced(contexts, what)), weight) for what, weight in _COPIES]
+        featurizer = Featurizer(self.cues, self.labels, vocabulary)
+        self._columns, self._dense_names = len(vocabulary.keys), featurizer.dense_names
+        copies = [(featurizer.rows(plain, _contexts(plain, self.examples, what)), weight) for what, weight in _COPIES]
         truth, weak = truth_of(self.examples, self.labels), weak_of(self.examples, self.labels)
         own: dict[str, tuple[Floats, Floats, Floats]] = {}
         shared: dict[str, Floats] = {}
@@ -251,7 +252,7 @@ class _Task:
 
         single = self.labels.families[family].single
         used = copies if single else (copies[0], copies[2])
-        scale = self.settings.cues(family)
+        scale = self._scale(family)
         columns = self._columns
         matrix: Any = sp.vstack(
             [
@@ -295,11 +296,17 @@ class _Task:
                 model.fit(matrix[kept], target, sample_weight=emphasis[kept])
                 coefficients[:, label] = model.coef_[0]
                 bias[label] = model.intercept_[0]
-        own = (coefficients[:columns], coefficients[columns:] * np.float32(scale), bias)
+        own = (coefficients[:columns], coefficients[columns:] * scale[:, None], bias)
         shared = np.zeros(compare_labels(copies[0][0], family).shape[2], dtype=np.float32)
         if not single:
             shared = self._shared(family, copies, truth, weak)
         return own, shared
+
+    def _scale(self, family: str) -> Floats:
+        """How much each dense column counts before regularisation: cue counts and places by the settings."""
+        place = self.settings.place_function if family == "function" else self.settings.place_other
+        cues = self.settings.cues(family)
+        return np.array([cues if n.startswith(("cues", "length")) else place for n in self._dense_names], np.float32)
 
     def _shared(self, family: str, copies: Sequence[tuple[Rows, float]], truth: Bools, weak: Bools) -> Floats:
         from sklearn.linear_model import LogisticRegression
@@ -320,14 +327,17 @@ class _Task:
         return weights
 
 
-def _reduced(contexts: Sequence[Context], what: str) -> list[Context]:
+def _contexts(plain: Sequence[str], examples: Sequence[Example], what: str) -> list[Context]:
+    """The contexts of examples, reduced to ``what`` (a name of :data:`_COPIES`)."""
+    headings = [e.headings for e in examples]
+    sections = [e.section for e in examples]
     if what == "no headings":
-        return [Context((), c.section) for c in contexts]
+        return contexts_of(plain, None, sections)
     if what == "nothing":
-        return [Context()] * len(contexts)
+        return contexts_of(plain, None, None)
     if what == "nearest":
-        return [Context(c.headings[:1], None) for c in contexts]
-    return list(contexts)
+        return contexts_of(plain, [h[-1:] for h in headings], None)
+    return contexts_of(plain, headings, sections)
 
 
 def _temperature(logits: Numbers, truth: Bools, weak: Bools) -> float:

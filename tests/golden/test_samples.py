@@ -101,6 +101,10 @@ def test_the_record_is_pinned(report: dict[str, Any], golden: Any) -> None:
     # These change with the release, not with the report.
     report.pop("seconds")
     report.pop("engine")
+    # A model's labels have gates of their own; they may move with the version of a library.
+    for paragraph in report["paragraphs"]:
+        for key in ("function", "function_p", "unsure", "five", "domains"):
+            paragraph.pop(key)
     golden(name, report)
 
 

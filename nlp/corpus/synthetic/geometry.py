@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from nlp.corpus.synthetic.drawing import Drawn
 
-__all__ = ["Piece", "Placed", "columns_of", "layout", "place", "roomy", "width_of", "wrap"]
+__all__ = ["Piece", "Placed", "clipped", "columns_of", "continued", "layout", "place", "roomy", "width_of", "wrap"]
 
 _NOT_FIRST = "，。；：、！？）》”』」％"
 
@@ -139,3 +139,17 @@ def layout(rows: Sequence[Sequence[Drawn]], widths: Sequence[int], padding: int 
         first = top + (space - len(lines)) / 2
         pieces.extend(Piece(first + i, p.col, p.drawn.cols, line, p.drawn.role) for i, line in enumerate(lines))
     return pieces, tops
+
+
+def clipped(drawn: Drawn, room: int) -> Drawn:
+    """A merged cell cut off at the page's end."""
+    return Drawn(drawn.text, min(drawn.rows, room), drawn.cols, drawn.role, drawn.cell)
+
+
+def continued(rows: Sequence[Sequence[Drawn]], cut: int) -> list[list[Drawn]]:
+    """The row at ``cut`` with the merged cells that reach into it from above begun anew, as on a new page (empty)."""
+    head: list[Drawn] = []
+    for p in place(rows):
+        if p.row < cut < p.row + p.drawn.rows:
+            head.append(Drawn("", p.row + p.drawn.rows - cut, p.drawn.cols, p.drawn.role))
+    return [[*head, *rows[cut]]] if cut < len(rows) else []

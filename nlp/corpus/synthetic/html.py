@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from nlp.corpus.synthetic.drawing import Drawn, DrawnTable
+from nlp.corpus.synthetic.geometry import clipped, continued
 from nlp.corpus.synthetic.script import Element
 
 __all__ = ["HTML_LAYOUTS", "render_html"]
@@ -137,12 +138,10 @@ class _Page:
         if "page_break" in self.damages and table.key == "requests":
             cut = self.rng.randrange(table.head + 4, len(rows) - 3)
         if cut:
-            from nlp.corpus.synthetic.text import _continued
-
-            first = [[_clipped(d, cut - i) for d in row] for i, row in enumerate(rows[:cut])]
+            first = [[clipped(d, cut - i) for d in row] for i, row in enumerate(rows[:cut])]
             head = rows[: table.head] if "repeated_headers" in self.damages else []
             number = f"<p>- {self.rng.randint(3, 8)} -</p>" if "page_numbers" in self.damages else ""
-            return "\n".join([self._rows(first), number, self._rows([*head, *_continued(rows, cut), *rows[cut + 1 :]])])
+            return "\n".join([self._rows(first), number, self._rows([*head, *continued(rows, cut), *rows[cut + 1 :]])])
         return self._rows(rows)
 
     def _rows(self, rows: Sequence[Sequence[Drawn]]) -> str:
@@ -207,8 +206,3 @@ class _Page:
 <div class="related"><h3>相关文章</h3><ul>{news}</ul></div></div>
 <div class="footer"><p>主办单位：办公室 网站标识码：{number}1 ICP备{number}号</p><p>联系电话：0000-{number[:7]} 地址：人民路{rng.randint(1, 200)}号</p></div>
 </body></html>"""
-
-
-def _clipped(drawn: Drawn, room: int) -> Drawn:
-    """A merged cell cut off at the page's end."""
-    return Drawn(drawn.text, min(drawn.rows, room), drawn.cols, drawn.role, drawn.cell)

@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from nlp.corpus.synthetic.drawing import Drawn, DrawnTable
-from nlp.corpus.synthetic.geometry import columns_of, layout, place, roomy, width_of, wrap
-from nlp.corpus.synthetic.html import _clipped
+from nlp.corpus.synthetic.geometry import clipped, columns_of, continued, layout, place, roomy, width_of, wrap
 from nlp.corpus.synthetic.pdf_writer import PAGE_HEIGHT, PAGE_WIDTH, PdfWriter
 from nlp.corpus.synthetic.script import Element
-from nlp.corpus.synthetic.text import _continued
 
 __all__ = ["PDF_LAYOUTS", "render_pdf"]
 
@@ -93,20 +91,18 @@ class _Setter:
             if fitting >= len(rows):
                 self._draw(rows, points, widths, leading, size)
                 return
+            above = _above(rows, fitting)
+            while fitting > table.head + 1 and layout(above, widths, padding=0)[1][-1] > room:
+                fitting -= 1  # a merged cell cut short stretches its last row
+                above = _above(rows, fitting)
             if fitting <= table.head + 1:
                 if self.y == _TOP:
                     raise ValueError("a table row is higher than a page")
                 self._page()
                 continue
-            self._draw(
-                [[_clipped(d, fitting - i) for d in row] for i, row in enumerate(rows[:fitting])],
-                points,
-                widths,
-                leading,
-                size,
-            )
+            self._draw(above, points, widths, leading, size)
             head = table.rows[: table.head] if "repeated_headers" in self.damages else []
-            rows = [*map(list, head), *_continued(rows, fitting), *rows[fitting + 1 :]]
+            rows = [*map(list, head), *continued(rows, fitting), *rows[fitting + 1 :]]
             self._page()
 
     def _draw(
@@ -128,3 +124,8 @@ class _Setter:
                 for line in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
                     self.pdf.line(*line)
         self.y += tops[-1] * leading
+
+
+def _above(rows: Sequence[Sequence[Drawn]], cut: int) -> list[list[Drawn]]:
+    """The rows above a page break, merged cells cut off at it."""
+    return [[clipped(drawn, cut - number) for drawn in row] for number, row in enumerate(rows[:cut])]

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from html import escape
 
 from nlp.corpus.synthetic.drawing import Drawn, DrawnTable
-from nlp.corpus.synthetic.geometry import columns_of, layout, place, roomy, width_of, wrap
+from nlp.corpus.synthetic.geometry import columns_of, continued, layout, place, roomy, width_of, wrap
 from nlp.corpus.synthetic.script import Element
 
 __all__ = ["MARKDOWN_LAYOUTS", "TEXT_LAYOUTS", "render_text"]
@@ -185,7 +185,7 @@ class _Writer:
                 rows.append(row)
         if breaks and "repeated_headers" in self.damages:
             first, second = rows[: breaks[0]], rows[breaks[0] :]
-            carried = _continued(table.rows, breaks[0])
+            carried = continued(table.rows, breaks[0])
             self._aligned_rows(table, first, total)
             self._page_end()
             self._aligned_rows(table, [*second[: table.head], *carried, *second[table.head + len(carried) :]], total)
@@ -277,12 +277,3 @@ def _tag(drawn: Drawn) -> str:
         f' colspan="{drawn.cols}"' if drawn.cols > 1 else ""
     )
     return f"<td{spans}>{escape(drawn.text)}</td>"
-
-
-def _continued(rows: Sequence[Sequence[Drawn]], cut: int) -> list[list[Drawn]]:
-    """The row at ``cut`` with the merged cells that reach into it from above begun anew, as on a new page (empty)."""
-    head: list[Drawn] = []
-    for p in place(rows):
-        if p.row < cut < p.row + p.drawn.rows:
-            head.append(Drawn("", p.row + p.drawn.rows - cut, p.drawn.cols, p.drawn.role))
-    return [[*head, *rows[cut]]] if cut < len(rows) else []

@@ -19,7 +19,9 @@ __all__ = ["Reading", "is_value", "read_cell"]
 _UNITS = "万件|万项|万宗|万|亿|件|项|个|条|宗|份|次|例|起|篇|家|类|人次|人|亿元|万元|千元|元|场|期"
 _DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2500\uff70_~"
 _NUMBER = re.compile(
-    rf"(?P<sign>[+\-\u2191\u2193])?(?P<int>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<frac>\d+))?(?:\((?P<unit0>{_UNITS})\)|(?P<unit>{_UNITS}))?[;。.,]?",
+    r"(?P<sign>[+\-\u2191\u2193]|(?:减少|调减|下降|减|增加|新增|调增|上升|增)(?: |了)?)?"
+    r"(?P<int>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<frac>\d+))?"
+    rf"(?:\((?P<unit0>{_UNITS})\)|(?P<unit>{_UNITS}))?[;。.,]?",
 )
 _SPACED = re.compile(r"\d{1,3}(?:[ ']\d{3})+")
 _NOTE = re.compile(r"\([^()]*[^\d()\s.,][^()]*\)$|\[[^\[\]]*[^\d\[\]\s][^\[\]]*\]$|[*#①-⑳]+$")
@@ -93,9 +95,10 @@ def _number(match: re.Match[str]) -> Reading:
         return Reading(CellState.UNREADABLE, note="cell_unclear")
     value = Decimal(match["int"].replace(",", "") + ("." + match["frac"] if match["frac"] else ""))
     note = ""
-    if match["sign"] in ("-", "\u2193"):
+    sign = match["sign"] or ""
+    if sign[:1] in ("-", "\u2193", "减", "下") or sign.startswith("调减"):
         value = -value
-    if match["sign"] in ("\u2191", "\u2193"):
+    if sign and sign not in "+-":
         note = "cell_arrow"
     places = len(match["frac"] or "")
     unit = match["unit"] or match["unit0"] or ""

@@ -193,6 +193,29 @@ def test_a_table_goes_on_after_the_page_break() -> None:
     assert {cell.page for cell in grid.cells} == {1, 2}
 
 
+def test_a_page_number_beside_a_tall_cell_is_no_figure() -> None:
+    pdf = Pdf()
+    ruled(pdf, 740, [HEAD, ["一", "规章", "1", "2", "3"]], height=35)
+    pdf.text(75, 806, "果", 10)
+    pdf.text(280, 806, "- 1 -", 10)
+    assert rows(read(pdf).grids[0])[1][1:] == ["规章", "1", "2", "3"]
+
+
+def test_a_figure_between_the_lines_of_its_label() -> None:
+    pdf = Pdf()
+    for y, label, total in ((150, "1.属于国家秘密", "3"), (240, "3.其他", "4")):
+        pdf.text(80, y, label)
+        pdf.text(360, y, total)
+    pdf.text(80, 190, "2.要求行政机关确认或重")
+    pdf.text(360, 197, "5")
+    pdf.text(80, 204, "新出具已获取信息")
+    assert rows(read(pdf).grids[0]) == [
+        ["1.属于国家秘密", "3"],
+        ["2.要求行政机关确认或重新出具已获取信息", "5"],
+        ["3.其他", "4"],
+    ]
+
+
 def test_a_repeated_head_is_dropped() -> None:
     (grid,) = pages([HEAD, ["一", "规章", "1", "2", "3"]], [HEAD, ["二", "文件", "4", "5", "9"]]).grids
     assert rows(grid) == [HEAD, ["一", "规章", "1", "2", "3"], ["二", "文件", "4", "5", "9"]]
