@@ -19,6 +19,7 @@ from nlp.topics.api import Decision, Example, truth_of, weak_of
 from nlp.topics.context import Context, contexts_of
 from nlp.topics.cues import Cues, default_cues
 from nlp.topics.features import Featurizer, Floats, Rows, collect_vocabulary
+from nlp.topics.joining import join_neighbours
 from nlp.topics.labels import LabelSet
 from nlp.topics.linear import FamilyWeights, LinearClassifier, compare_labels
 from nlp.topics.thresholds import choose_thresholds, choose_unsure
@@ -45,11 +46,12 @@ class SklearnSettings:
     cues_function: float = 0.4
     cues_five: float = 0.7
     cues_domains: float = 1.0
-    place_function: float = 2.0
+    place_function: float = 4.0
     place_other: float = 0.5
     least_text: int = 3
     least_title: int = 2
     most: int = 60_000
+    joined: float = 0.5
     folds: int = 4
     mixes: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75)
 
@@ -102,6 +104,8 @@ def fit(
         progress(f"fold {number + 1}/{chosen.folds}", number / (chosen.folds + 1))
         inside = [e for e, fold in zip(train, folds, strict=True) if fold != number]
         outside = [e for e, fold in zip(train, folds, strict=True) if fold == number]
+        if chosen.joined:
+            outside += join_neighbours(outside, labels)
         if not inside or not outside:
             continue
         part = _Task(inside, labels, chosen, listed, seed)
@@ -113,11 +117,12 @@ def fit(
     progress("all", chosen.folds / (chosen.folds + 1))
     learned = task.learn()
     if dev:
-        own, shared = learned.scores(dev)
+        judged = [*dev, *(join_neighbours(dev, labels) if chosen.joined else ())]
+        own, shared = learned.scores(judged)
         for family in labels.families:
             held_out[family].append(own[family])
             shared_out[family].append(shared[family])
-        scored += list(dev)
+        scored += judged
     progress("calibration", 1.0)
     own_all = {family: np.concatenate(parts) for family, parts in held_out.items()}
     shared_all = {family: np.concatenate(parts) for family, parts in shared_out.items()}
@@ -228,6 +233,11 @@ class _Task:
         self._dense_names: tuple[str, ...] = ()
 
     def learn(self) -> _Learned:
+        own_rows = len(self.examples)
+        if self.settings.joined:
+            self.examples += join_neighbours(self.examples, self.labels)
+        emphasis = np.ones(len(self.examples))
+        emphasis[own_rows:] = self.settings.joined
         bare = Featurizer(self.cues, self.labels)
         plain = bare.plain([e.text for e in self.examples])
         contexts = _contexts(plain, self.examples, "whole")
@@ -241,11 +251,11 @@ class _Task:
         own: dict[str, tuple[Floats, Floats, Floats]] = {}
         shared: dict[str, Floats] = {}
         for family in self.labels.families:
-            own[family], shared[family] = self._family(family, copies, truth[family], weak[family])
+            own[family], shared[family] = self._family(family, copies, truth[family], weak[family], emphasis)
         return _Learned(featurizer, own, shared, self.labels)
 
     def _family(
-        self, family: str, copies: Sequence[tuple[Rows, float]], truth: Bools, weak: Bools
+        self, family: str, copies: Sequence[tuple[Rows, float]], truth: Bools, weak: Bools, each: Numbers
     ) -> tuple[tuple[Floats, Floats, Floats], Floats]:
         import scipy.sparse as sp
         from sklearn.linear_model import LogisticRegression
@@ -265,7 +275,7 @@ class _Task:
                 for rows, _ in used
             ]
         ).tocsr()
-        emphasis = np.concatenate([np.full(len(rows.dense), weight) for rows, weight in used])
+        emphasis = np.concatenate([each * weight for _, weight in used])
         wanted = np.tile(truth, (len(used), 1))
         open_to_both = np.tile(weak, (len(used), 1))
         strength = self.settings.strength(family)
