@@ -88,9 +88,8 @@ def label_studio_config(labels: LabelSet | None = None) -> str:
         kind = "single" if family.single else "multiple"
         parts.append(f'  <Choices name="{name}" toName="text" choice="{kind}" showInline="true">')
         for label in family.labels:
-            parts.append(
-                f'    <Choice value="{escape(label.id)}" alias="{escape(label.id)}" hint="{escape(label.zh)} {escape(label.definition)}"/>'
-            )
+            hint = f"{escape(label.zh)} {escape(label.definition)}"
+            parts.append(f'    <Choice value="{escape(label.id)}" alias="{escape(label.id)}" hint="{hint}"/>')
         parts.append("  </Choices>")
     return "\n".join([*parts, "</View>"]) + "\n"
 

@@ -40,8 +40,7 @@ def write_card(run: TrainingRun) -> str:
         "",
         "## 用途 Use",
         "",
-        "给政府信息公开工作年度报告的段落标注功能、五公开与领域。标签是统计判断，不是结论；概率低于 "
-        f"{classifier.decision.unsure_below:.2f} 的功能标签记为 `unsure`。",
+        f"给年报段落标注功能、五公开与领域，是统计判断；功能概率低于 {classifier.decision.unsure_below:.2f} 记为 `unsure`。",
         "Not for other kinds of text, and not for judging a report's quality.",
         "",
         f"## 测得的结果 Measured on {metrics['judged_on']}",

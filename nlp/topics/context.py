@@ -79,7 +79,8 @@ def _as_tuple(given: str | Sequence[str] | None) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _context(headings: tuple[str, ...], section: str | None) -> Context:
-    titles, leads = [], []
+    titles: list[str] = []
+    leads: list[str] = []
     for heading in reversed(headings):
         plain = plain_heading(heading)
         if plain:

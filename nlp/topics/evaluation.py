@@ -115,13 +115,13 @@ def _score(
     resamples: int,
     seed: int,
 ) -> FamilyScore:
-    wanted: Bools = settle_weak(given, truth, weak, single=family.single)
+    wanted = settle_weak(given, truth, weak, single=family.single)
     hit, extra, missed = given & wanted, given & ~wanted, ~given & wanted
     counts = np.stack([hit, extra, missed], axis=2).astype(np.float64)  # texts, labels, 3
     per_group = np.zeros((int(groups.max()) + 1 if len(groups) else 0, *counts.shape[1:]))
     np.add.at(per_group, groups, counts)
     total = per_group.sum(axis=0)
-    present: Bools = np.logical_or(wanted.any(axis=0), truth.any(axis=0))
+    present: Bools = np.asarray(wanted.any(axis=0) | truth.any(axis=0))
     macro, micro = _f1s(total[None], present)
     intervals = _intervals(per_group, present, resamples, seed)
     scores = {}
@@ -153,7 +153,7 @@ def settle_weak(given: Bools, truth: Bools, weak: Bools, *, single: bool) -> Boo
     if not single:
         either: Bools = np.where(weak, given, truth)
         return either
-    accepted = (given & weak).any(axis=1)
+    accepted: Bools = np.asarray((given & weak).any(axis=1))
     settled: Bools = np.where(accepted[:, None], given, truth)
     return settled
 

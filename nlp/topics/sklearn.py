@@ -34,9 +34,11 @@ Numbers = NDArray[np.float64]
 class SklearnSettings:
     """What can be chosen in ``[settings]`` of a training file.
 
-    ``strength`` is scikit-learn's C (larger: weaker regularisation), ``cues`` the scale of the cue counts beside the
-    n-grams, both per family; ``place`` the scale of titles and section, for FUNCTION and for the others. ``least``: texts in which an n-gram must occur; ``most``: n-grams kept per space. ``folds``:
-    groups of offices for the out-of-office predictions. ``mixes``: the shares of the shared weights to choose from.
+    ``strength`` is scikit-learn's C (larger: weaker regularisation) and ``cues`` the scale of the cue counts beside the
+    n-grams, both per family; ``place`` the scale of titles and section, for FUNCTION and for the others. ``least``: texts in
+    which an n-gram must occur; ``most``: n-grams kept per space. ``joined``: the weight of paragraphs that are put together
+    from neighbours (0: none). ``folds``: groups of offices for the out-of-office predictions. ``mixes``: the shares of the
+    shared weights to choose from.
     """
 
     strength_function: float = 1.0
@@ -51,7 +53,7 @@ class SklearnSettings:
     least_text: int = 3
     least_title: int = 2
     most: int = 60_000
-    joined: float = 0.5
+    joined: float = 1.0
     folds: int = 4
     mixes: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75)
 

@@ -128,7 +128,7 @@ class _Writer:
                 merge = '<w:vMerge w:val="restart"/>' if drawn.rows > 1 else ""
                 if drawn.rows > 1:
                     open_cells[col] = (drawn.rows - 1, drawn.cols)
-                cells.append(self._cell(drawn.text, drawn.cols, merge, label=drawn.role == "label"))
+                cells.append(self._cell(drawn.text, drawn.cols, merge, role=drawn.role))
                 col += drawn.cols
             lines.append(f"<w:tr>{''.join(cells)}</w:tr>")
         inner = f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(lines)}</w:tbl>'
@@ -139,11 +139,22 @@ class _Writer:
             )
         return inner
 
-    def _cell(self, text: str, cols: int, merge: str, *, label: bool = False) -> str:
+    def _cell(self, text: str, cols: int, merge: str, *, role: str = "") -> str:
         span = f'<w:gridSpan w:val="{cols}"/>' if cols > 1 else ""
-        if "split_labels" in self.damages and label and len(text) > 8:
+        if "split_labels" in self.damages and role == "label" and len(text) > 8:
             cut = self.rng.randint(3, len(text) - 3)
             inner = self._paragraph(text[:cut]) + self._paragraph(text[cut:])
+        elif "tracked_changes" in self.damages and role == "value" and text.isdigit() and self.rng.random() < 0.3:
+            inner = f"<w:p>{self._changed(str(self.rng.randint(1, 99)), text)}</w:p>"
         else:
             inner = self._paragraph(text)
         return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{inner}</w:tc>"
+
+    @staticmethod
+    def _changed(old: str, new: str) -> str:
+        """A figure that was corrected with changes tracked: the old one is still in the file, but no longer counts."""
+        who = 'w:id="1" w:author="" w:date="2024-01-10T09:00:00Z"'
+        return (
+            f"<w:del {who}><w:r><w:delText>{old}</w:delText></w:r></w:del>"
+            f"<w:ins {who}><w:r><w:t>{new}</w:t></w:r></w:ins>"
+        )

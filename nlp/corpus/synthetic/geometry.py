@@ -52,10 +52,13 @@ def place(rows: Sequence[Sequence[Drawn]]) -> list[Placed]:
     return placed
 
 
-def columns_of(key: str, width: int, total: int) -> list[int]:
-    """Widths of a table's columns that add up to about ``total``: label columns wide, number columns alike."""
+def columns_of(key: str, width: int, total: int, *, narrow: bool = False) -> list[int]:
+    """Widths of a table's columns that add up to about ``total``: label columns wide, number columns alike.
+
+    ``narrow`` makes the first label column of the requests table just wide enough for one character a line.
+    """
     if key == "requests":
-        first = [total * 5 // 100, total * 14 // 100, total * 25 // 100]
+        first = [total * (3 if narrow else 5) // 100, total * 14 // 100, total * 25 // 100]
         return [*first, *[(total - sum(first)) // 7] * 7]
     if key == "disputes":
         return [total // width] * width

@@ -34,10 +34,13 @@ class _Setter:
         self.damages = damages
         self.rng = rng
         self.y = _TOP
+        self.header = ""
         self.numbered = rng.random() < 0.8 or "page_numbers" in damages
         self.size = 10.5 if self.dense else rng.choice([12.0, 14.0, 16.0])
 
     def render(self, elements: Sequence[Element]) -> bytes:
+        if "running_headers" in self.damages:
+            self.header = elements[0].text
         self._page()
         for element in elements:
             if element.kind == "table" and element.table is not None:
@@ -55,6 +58,8 @@ class _Setter:
     def _page(self) -> None:
         self.pdf.new_page()
         self.y = _TOP
+        if self.header:
+            self.pdf.text(PAGE_WIDTH / 2 - width_of(self.header) * 2.25, 50, self.header, 9)
         if self.numbered:
             number = f"- {self.pdf.pages} -"
             self.pdf.text(PAGE_WIDTH / 2 - 12, PAGE_HEIGHT - 45, number, 10.5)
@@ -76,7 +81,7 @@ class _Setter:
     def _table(self, table: DrawnTable) -> None:
         size = 8.0 if table.key == "disputes" else 9.0
         leading = size * (1.25 if self.dense else 1.5)
-        share = columns_of(table.key, table.width, 10_000)
+        share = columns_of(table.key, table.width, 10_000, narrow="vertical_labels" in self.damages)
         scale = (_RIGHT - _LEFT + 40) / sum(share)
         widths = [int((s * scale - 4) / (size / 2)) for s in share]
         widths = roomy(widths, table.rows, 0)

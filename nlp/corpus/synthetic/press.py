@@ -89,6 +89,9 @@ DAMAGES: dict[str, Damage] = {
         Damage("tables_apart", "分成多表", "bands as tables of their own", _GRID),
         Damage("page_break", "表格断为两段", "a table cut in two", frozenset(HTML_LAYOUTS)),
         Damage("ragged", "合并格不补齐", "merged cells not filled up", frozenset({"txt_tabs", "txt_pipes"})),
+        Damage("vertical_labels", "竖排标签", "labels of one character a line", _PDF | {"txt_aligned"}),
+        Damage("running_headers", "页眉", "running headers on pages", _PDF),
+        Damage("tracked_changes", "修订痕迹", "tracked changes in cells", frozenset(DOCX_LAYOUTS)),
         Damage("gbk", "GBK 编码", "GBK encoding", _TXT | frozenset(HTML_LAYOUTS)),
         Damage("no_date", "无发布日期", "no publication date"),
     )

@@ -195,7 +195,7 @@ class _Writer:
     def _aligned_rows(
         self, table: DrawnTable, rows: Sequence[Sequence[Drawn]], total: int, breaks: Sequence[int] = ()
     ) -> None:
-        widths = roomy(columns_of(table.key, table.width, total), rows, 2)
+        widths = roomy(columns_of(table.key, table.width, total, narrow="vertical_labels" in self.damages), rows, 2)
         starts = [sum(widths[:i]) for i in range(len(widths) + 1)]
         pieces, tops = layout(rows, widths, padding=3)
         by_line: dict[int, list[tuple[int, str]]] = {}

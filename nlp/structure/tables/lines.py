@@ -8,7 +8,7 @@ character that may belong to a table: prose is only marked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nlp.structure.tables.cells import Reading, read_cell
 from nlp.structure.tables.items import Item, Line, Piece, Token
@@ -32,6 +32,7 @@ _SENTENCE = re.compile(r"[。；;!！?？]")
 _NUMBERS = re.compile(r"(?:(?<!\S)[\d,./\-]+(?:\s+|$)){3}")
 _MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
 _BARRED = re.compile(r"[^|\n]*\|[|\s]*")
+_MANY_BARS = 20
 _BLANK_READING = Reading(CellState.BLANK)
 
 
@@ -165,16 +166,23 @@ class _Reader:
     def _text(self, lines: list[tuple[Span, Block | None]]) -> Iterator[Line]:
         pending: list[Span] = []
         delimiter = ""
-        barred = _cells_end_with_bars(span.of(self.text) for span, _ in lines)
-        for span, block in lines:
-            raw = span.of(self.text)
+        raws = [span.of(self.text) for span, _ in lines]
+        barred = _cells_end_with_bars(raws)
+        opened = _bars_open_rows(raws) if barred else False
+        lone = sum(raw.strip() == "|" for raw in raws) >= _MANY_BARS
+        for at, (span, block) in enumerate(lines):
+            raw = raws[at]
             kind = _delimiter(raw)
-            if barred and _BARRED.fullmatch(raw):
-                if raw.strip() == "|":  # a blank cell; more bars than one only close a row of merged cells
+            if raw.strip() == "|" and (barred or lone):
+                # A blank cell, where cells are closed by bars; but not the bar that opens the next row, nor one
+                # that only stands between cells.
+                if barred and not (opened and at + 1 < len(raws) and _is_label(raws[at + 1])):
                     index = self._next()
                     place = Span(span.start, span.start)
                     yield Line(index, place, (Token(place, "", _BLANK_READING, index),))
-                elif raw.strip("| \u3000\t"):
+                continue
+            if barred and _BARRED.fullmatch(raw):
+                if raw.strip("| \u3000\t"):  # more bars than one only close a row of merged cells
                     yield from self._flat(Span(span.start, span.start + raw.index("|")), block)
                 continue
             if pending and kind != delimiter:
@@ -236,15 +244,31 @@ class _Reader:
         return self.count - 1
 
 
-def _cells_end_with_bars(raws: Iterator[str]) -> bool:
+def _cells_end_with_bars(raws: Sequence[str]) -> bool:
     """Whether a web page's tables were written one cell a line, each closed by a bar (``规章 |``, blanks as ``|``)."""
     single = several = 0
     for raw in raws:
-        if _BARRED.fullmatch(raw):
+        if _BARRED.fullmatch(raw) and raw.strip() != "|":
             single += 1
         elif raw.count("|") >= 2:
             several += 1
-    return single >= 20 and single > 4 * several
+    return single >= _MANY_BARS and single > 4 * several
+
+
+def _bars_open_rows(raws: Sequence[str]) -> bool:
+    """Whether nearly every label that follows a value has a bar of its own before it."""
+    opened = plain = 0
+    for before, raw in zip(raws, raws[1:], strict=False):
+        if _is_label(raw):
+            if before.strip() == "|":
+                opened += 1
+            elif _reads_number(before.strip("| ")):
+                plain += 1
+    return opened >= 5 and opened > 4 * plain
+
+
+def _is_label(raw: str) -> bool:
+    return re.search("[\u4e00-\u9fff]", raw) is not None and not _reads_number(raw.strip("| "))
 
 
 def _reads_number(text: str) -> bool:
