@@ -263,7 +263,8 @@ def agree(first: str, second: str, as_json: bool, lang: str) -> None:
 @_corpus_argument
 @_as_option
 @_to_option
-def export(corpus: str, tool: str, to: str | None) -> None:
+@lang_option
+def export(corpus: str, tool: str, to: str | None, lang: str) -> None:
     """Write a corpus for an annotation tool.
 
     The labels go along, to be corrected. For Label Studio the labelling interface is printed on stderr.
@@ -275,21 +276,29 @@ def export(corpus: str, tool: str, to: str | None) -> None:
     _write(export_rows(loaded.rows, tool, loaded.labels), to)  # type: ignore[arg-type]
     if tool == "label-studio":
         click.echo(label_studio_config(loaded.labels), err=True, nl=False)
+    _tell_count(len(loaded.rows), to, lang)
 
 
 @click.command("import")
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
 @_as_option
 @_to_option
-def import_command(file: str, tool: str, to: str | None) -> None:
+@lang_option
+def import_command(file: str, tool: str, to: str | None, lang: str) -> None:
     """Turn an annotation tool's export into JSON lines."""
     from nlp.corpus.exchange import export_rows, import_rows
 
     rows = import_rows(Path(file).read_text(encoding="utf-8"), tool, file)  # type: ignore[arg-type]
     _write(export_rows(rows, "jsonl"), to)
+    _tell_count(len(rows), to, lang)
 
 
 VERBS = (validate, stats, split, suggest, weak, agree, export, import_command)
+
+
+def _tell_count(count: int, to: str | None, lang: str) -> None:
+    if to is not None:
+        click.echo(f"已写出 {count} 段：{to}" if lang == "zh" else f"{count} paragraphs written: {to}", err=True)
 
 
 def _write(text: str, to: str | None) -> None:
