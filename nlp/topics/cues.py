@@ -152,7 +152,8 @@ class CueList:
 
     def _share(self, codes: Codes, begin: Ints, owner: Ints, speaks: NDArray[np.bool_]) -> NDArray[np.float32]:
         sentence = _numbered(codes.codes, _SENTENCE) + codes.owner  # a text's end ends a sentence
-        lengths = np.bincount(sentence).astype(np.float32)
+        written = (codes.codes != 0).astype(np.float32)
+        lengths = np.bincount(sentence, written).astype(np.float32)
         texts, labels = codes.count, len(self.labels)
         rows, columns = np.nonzero(speaks)
         pairs = np.unique(sentence[begin[rows]] * labels + columns)
@@ -161,7 +162,7 @@ class CueList:
         of[sentence[begin]] = owner
         out = np.zeros((texts, labels), dtype=np.float32)
         np.add.at(out, (of[number], label), lengths[number])
-        out /= np.bincount(codes.owner, minlength=texts)[:, None].astype(np.float32)
+        out /= np.maximum(np.bincount(codes.owner, written, minlength=texts), 1)[:, None].astype(np.float32)
         return out
 
 

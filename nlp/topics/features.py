@@ -118,10 +118,10 @@ class Featurizer:
         counts = self.count(plain)
         dense = np.hstack(
             [
-                *(table.reshape(len(plain), -1) for table in counts.values()),
+                *(table.reshape(len(plain), table.shape[1] * table.shape[2]) for table in counts.values()),
                 self._titles(contexts),
                 self._sections(contexts),
-                np.log1p(np.array([[len(text)] for text in plain], dtype=np.float32)) / 5,
+                np.log1p(np.array([len(text) for text in plain], dtype=np.float32))[:, None] / 5,
             ],
             dtype=np.float32,
         )

@@ -37,7 +37,7 @@ class Codes:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Codes:
         """The codes of ``texts`` in order."""
-        joined = "\0".join(texts) + "\0"
+        joined = "\0".join(texts) + "\0" if texts else ""
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         ends = codes == 0
         owner = np.cumsum(ends) - ends

@@ -16,7 +16,9 @@ __all__ = ["plain_heading", "plain_text"]
 _PAGE = re.compile(r"(?:^|(?<=\s))[-—–]\s*[0-9]{1,3}\s*[-—–](?=\s|$)|第\s*[0-9]{1,3}\s*页")
 _HOTLINE = re.compile(r"(?<![0-9])12345(?![0-9])")
 _NUMBER = re.compile(r"[0-9](?:[0-9.]|,(?=[0-9]{3}))*")
-_DROPPED = dict.fromkeys(map(ord, " \t\r\n\f\v\u2002\u2003\u2009\u200b\u200c\u200d\u2060\ufeff\u00ad“”‘’\"'*#_|`"))
+_DROPPED = dict.fromkeys(map(ord, "\0 \t\r\n\f\v\u2002\u2003\u2009\u200b\u200c\u200d\u2060\ufeff\u00ad“”‘’\"'*#_|`"))
+# A lone surrogate (from a damaged file) is no character; tokenizers choke on it.
+_DROPPED.update(dict.fromkeys(range(0xD800, 0xE000)))
 _ALIKE = str.maketrans(
     {"〈": "《", "〉": "》", "<": "《", ">": "》", "—": "-", "–": "-", "…": "。", "．": ".", "·": ""}
 )

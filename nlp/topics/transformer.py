@@ -113,7 +113,8 @@ class TransformerClassifier:
 
     def encode(self, plain: Sequence[str], contexts: Sequence[Context]) -> dict[str, Any]:
         """Tokens of a batch on the network's device: context first, then the text, cut at its end."""
-        places = [f"{c.section or ''} {'/'.join(c.headings[:2])}" for c in contexts]
+        # The context must leave room for the text.
+        places = [f"{c.section or ''} {'/'.join(c.headings[:2])}"[: self.length // 3] for c in contexts]
         batch = self.tokenizer(
             places, list(plain), truncation="only_second", max_length=self.length, padding=True, return_tensors="pt"
         )

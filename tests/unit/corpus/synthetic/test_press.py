@@ -41,9 +41,9 @@ def test_every_damage_changes_what_it_says_it_changes(damage: str) -> None:
         for i, (level, year) in enumerate([("city", 2020), ("county", 2023)])
     ]
     changed = False
-    for name in DAMAGES[damage].layouts:
-        if name.startswith("pdf"):
-            continue
+    layouts = DAMAGES[damage].layouts
+    quick = [name for name in layouts if not name.startswith("pdf")] or list(layouts)[:1]
+    for name in quick:
         changed = changed or any(press(r, name, (damage,), 1).data != press(r, name, (), 1).data for r in reports)
     assert changed
 
