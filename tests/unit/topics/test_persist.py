@@ -80,7 +80,7 @@ def test_refused_with_advice(model: Path, change: Callable[[dict[str, Any]], obj
 
 
 def test_a_missing_model_names_those_that_exist(model: Path) -> None:
-    with pytest.raises(ModelError, match="no such model .there are: keyword"):
+    with pytest.raises(ModelError, match=r"no such model .there are: keyword"):
         find_model("nonesuch", model.parents[1])
 
 
@@ -116,7 +116,7 @@ def test_skops_itself_reads_them(tmp_path: Path) -> None:
 
 def test_the_same_value_gives_the_same_bytes(tmp_path: Path) -> None:
     write_skops(VALUE, tmp_path / "a")
-    write_skops({key: item for key, item in VALUE.items()}, tmp_path / "b")
+    write_skops(dict(VALUE.items()), tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
