@@ -185,6 +185,8 @@ def _after_cue(state: State, cue: Cue, settled: tuple[str, float] | None) -> tup
 def _is_base(text: str, tokens: Sequence[Token], index: int) -> bool:
     """Whether a year is what something is compared with (较2019年增长) or carried over from, not the period meant."""
     following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if index > 0 and tokens[index - 1].cue is not None and tokens[index - 1].end > tokens[index].start:
+        return True  # part of a cue such as 结转2024年
     if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到"):
         return following is None or not following.is_amount  # 较2018年812件: the number is that year's
     if following is None:

@@ -54,7 +54,7 @@ def scope_of(windows: Windows, index: int, bound: Bound, office: Office) -> str:
 def period_of(state: State, bound: Bound, left: Sequence[Token], office: Office) -> int | None:
     """The year that a number is about."""
     if bound.measure.startswith("requests.carr"):
-        return office.year
+        return state.year if state.year is not None else office.year
     if any(token.kind == "period" for token in left) and office.year is not None:
         return office.year - 1
     return state.year if state.year is not None else office.year
