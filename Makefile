@@ -39,6 +39,10 @@ layouts: env-test  ## Read back thousands of renderings of the layout press; wri
 planted: env-test  ## Plant thousands of errors and look for them; writes docs/benchmarks/planted.md
 	$(BIN)/python tests/bench/planted_errors.py --long --write
 
+model: env-test  ## Train the shipped classifier anew, measure it, pin its figures, write docs/benchmarks/topics.md
+	$(BIN)/gouji train models/default.toml
+	$(BIN)/python tests/bench/topics.py --pin --write
+
 fuzz: env-test  ## Run the property tests a hundred times longer than usual
 	GOUJI_FUZZ=1 $(BIN)/python -m pytest -q -n auto tests/property
 

@@ -110,8 +110,8 @@ def process_document(
     with clock.stage("checks"):
         claims, findings = run_checks(document, structure, quantities, claims, settings, previous, family)
     with clock.stage("topics"):
-        topics = _topics(document, structure, settings)
-    notices = (*document.notices, *structure.notices)
+        topics, untold = _topics(document, structure, settings)
+    notices = (*document.notices, *structure.notices, *untold)
     return ReportResult(
         document=document,
         structure=structure,
@@ -147,25 +147,28 @@ def _quantities(document: Document, structure: Structure) -> tuple[Quantity, ...
     return tuple(found)
 
 
-def _topics(document: Document, structure: Structure, settings: Settings) -> tuple[ParagraphTopics, ...]:
-    """Labels for every paragraph, or none where no classifier was asked for or the default one is not installed."""
-    load_classifier = getattr(import_module("nlp.topics"), "load_classifier", None)
-    if settings.topics is None or load_classifier is None:
-        return ()
+def _topics(
+    document: Document, structure: Structure, settings: Settings
+) -> tuple[tuple[ParagraphTopics, ...], tuple[Notice, ...]]:
+    """Labels for every paragraph, or none where no classifier was asked for.
+
+    Where the default one cannot be loaded there are no labels but a notice; a model that was named must be there.
+    """
+    if settings.topics is None:
+        return (), ()
     try:
-        classifier = load_classifier(settings.topics)
-    except ModelError:
+        classifier = import_module("nlp.topics").load_classifier(settings.topics)
+    except ModelError as error:
         if settings.topics == _DEFAULT_TOPICS:
-            return ()
+            return (), (Notice("topics.unavailable", f"段落未分类：{error}", f"paragraphs are not labelled: {error}"),)
         raise
     paragraphs = structure.paragraphs
-    return tuple(
-        classifier.predict(
-            [paragraph.span.of(document.text) for paragraph in paragraphs],
-            headings=[paragraph.headings for paragraph in paragraphs],
-            sections=[paragraph.section for paragraph in paragraphs],
-        )
+    labelled = classifier.predict(
+        [paragraph.span.of(document.text) for paragraph in paragraphs],
+        headings=[paragraph.headings for paragraph in paragraphs],
+        sections=[paragraph.section for paragraph in paragraphs],
     )
+    return tuple(labelled), ()
 
 
 def _with_ingest(result: ReportResult, seconds: float) -> ReportResult:

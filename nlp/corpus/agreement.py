@@ -97,7 +97,7 @@ def _family(family: Family, pairs: Sequence[tuple[Row, Row]]) -> FamilyAgreement
         if table.any():
             each[label] = kappa(table[:, 0].tolist(), table[:, 1].tolist())
     if family.single:
-        overall = kappa([sorted(x) for x, _ in same], [sorted(y) for _, y in same])
+        overall = kappa([tuple(sorted(x)) for x, _ in same], [tuple(sorted(y)) for _, y in same])
     else:
         overall = float(np.mean(list(each.values()))) if each else 1.0
     return FamilyAgreement(overall, observed, each)

@@ -74,11 +74,12 @@ class WeakLabels:
 
 
 def _by_title(context: Context, family: str) -> Votes:
-    """The nearest title that names a label of the family."""
+    """The nearest title that names a label: for it, against the others. Of two labels named it does not choose."""
     found = context.titles[family]
     votes = np.full(found.shape, -1, dtype=np.int8)
-    named = found.any(axis=1)
-    votes[named] = found[named] >= 1
+    votes[found.any(axis=1)] = 0
+    named = found >= 1
+    votes[named] = np.where(named.sum(axis=1) == 1, 1, -1).repeat(named.sum(axis=1))
     return votes
 
 
@@ -96,40 +97,22 @@ def _by_section(context: Context, family: str) -> Votes:
 
 
 def _by_words(context: Context, family: str) -> Votes:
-    """The label with most strong words votes for itself, and against those without any."""
-    strong = context.counts[family][:, :, 0]
+    """The labels with most strong words, where they open the text or run through it; against those without any.
+
+    One source, not three: words, opening and share rest on the same evidence, and a label model would take their agreement
+    for independent witness.
+    """
+    strong, share, opening = (context.counts[family][:, :, i] for i in (0, 2, 3))
     votes = np.full(strong.shape, -1, dtype=np.int8)
     votes[strong == 0] = 0
-    votes[(strong > 0) & (strong >= strong.max(axis=1, keepdims=True))] = 1
+    best = (strong > 0) & (strong >= strong.max(axis=1, keepdims=True))
+    votes[best & ((opening > 0) | (share >= 0.5))] = 1
     if context.labels.families[family].single:
         votes[~strong.any(axis=1)] = -1
     return votes
 
 
-def _by_opening(context: Context, family: str) -> Votes:
-    """The first clause, which in good prose names the topic."""
-    opening = context.counts[family][:, :, 3]
-    votes = np.full(opening.shape, -1, dtype=np.int8)
-    votes[opening > 0] = 1
-    return votes
-
-
-def _by_share(context: Context, family: str) -> Votes:
-    """Labels of which the words run through most of the text; against those that occur in a corner only."""
-    share = context.counts[family][:, :, 2]
-    votes = np.full(share.shape, -1, dtype=np.int8)
-    votes[share >= 0.6] = 1
-    votes[share <= 0.1] = 0
-    return votes
-
-
-SOURCES: Mapping[str, Source] = {
-    "title": _by_title,
-    "section": _by_section,
-    "words": _by_words,
-    "opening": _by_opening,
-    "share": _by_share,
-}
+SOURCES: Mapping[str, Source] = {"title": _by_title, "section": _by_section, "words": _by_words}
 """The sources by name. Pass others of your own to :func:`weak_labels`."""
 
 

@@ -24,7 +24,7 @@ from nlp.topics.plain import plain_text
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-__all__ = ["COUNTS", "CueList", "Cues", "build_cues", "default_cues", "load_cues", "parse_cues"]
+__all__ = ["COUNTS", "CueBank", "CueList", "Cues", "Hits", "build_cues", "default_cues", "load_cues", "parse_cues"]
 
 COUNTS = ("strong", "usual", "share", "opening", "passing", "lead")
 """What is counted for each label, see :meth:`CueList.count`."""
@@ -71,6 +71,43 @@ def build_cues(plain: Any) -> Cues:
     return Cues(families, tuple(map(str, plain["passing"])))
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Cue words found in texts: where each begins, its length and its number, in order of place."""
+
+    begin: Ints
+    size: Ints
+    word: Ints
+
+
+class _Layout:
+    """Where the sentences, clauses and pieces of texts are; the same for all families, so found once."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes.codes
+        self.owner = codes.owner
+        self.count = codes.count
+        written = (codes.codes != 0).astype(np.float32)
+        self.sentence = _numbered(codes.codes, _SENTENCE) + codes.owner  # a text's end ends a sentence
+        self.sentence_lengths = np.bincount(self.sentence, written)
+        self.text_lengths = np.maximum(np.bincount(codes.owner, written, minlength=codes.count), 1)
+        self.clause = _numbered(codes.codes, _CLAUSE)
+        self.first_clause = self.clause[np.searchsorted(codes.owner, np.arange(codes.count))]
+        self.stops = np.flatnonzero(np.isin(codes.codes, _PIECE))
+
+    def in_enumeration(self, begin: Ints, size: Ints) -> NDArray[np.bool_]:
+        """Whether a hit stands in a short piece with 、 before or after it: 教育、医疗、养老."""
+        after = np.searchsorted(self.stops, begin + size)
+        right = self.stops[after]
+        left = np.where(after > 0, self.stops[np.maximum(after - 1, 0)], -1)
+        comma_before = (left >= 0) & (self.codes[np.maximum(left, 0)] == ord("、"))
+        beside = ((self.codes[right] == ord("、")) | comma_before) & (right - left - 1 <= _LIST_ITEM)
+        # 教育、医疗等领域: the last name has no 、 behind it.
+        last = (self.codes[begin + size] == ord("等")) & comma_before & (begin + size - left - 1 <= _LIST_ITEM)
+        passing: NDArray[np.bool_] = beside | last
+        return passing
+
+
 class CueList:
     """The words of one family, ready to be counted in many texts at once."""
 
@@ -84,15 +121,62 @@ class CueList:
                     if plain:
                         words.setdefault(plain, []).append(number * 2 + tier)
         self.words = tuple(words)
-        self._lengths = tuple(sorted({len(word) for word in self.words}))
-        keys = np.array([string_key(word, _SPACE) for word in self.words], dtype=np.uint64)
-        self._lookup = Lookup(keys, 18)
-        self._speaks = np.zeros((len(self.words), len(self.labels) * 2), dtype=bool)
+        self.speaks = np.zeros((len(self.words), len(self.labels) * 2), dtype=bool)
         for row, columns in enumerate(words.values()):
-            self._speaks[row, columns] = True
+            self.speaks[row, columns] = True
 
-    def hits(self, codes: Codes) -> tuple[Ints, Ints, Ints]:
-        """(begin, length, word number) of every word that is not inside a longer one, in order of begin."""
+    def count(self, layout: _Layout, hits: Hits) -> NDArray[np.float32]:
+        """Counts of shape (texts, labels, 6), in the order of :data:`COUNTS`.
+
+        ``strong`` and ``usual``: ln(1 + different words); ``share``: the part of the text, by sentences, that holds a strong
+        word; ``opening``: 1 if the first clause holds one; ``passing``: ln(1 + strong words in mere enumerations);
+        ``lead``: the label's part of all strong words of its family.
+        """
+        texts, labels = layout.count, len(self.labels)
+        out = np.zeros((texts, labels, len(COUNTS)), dtype=np.float32)
+        begin, word = hits.begin, hits.word
+        if not len(begin):
+            return out
+        owner = layout.owner[begin]
+        passing = layout.in_enumeration(begin, hits.size)
+        _, first = np.unique(owner * len(self.words) + word + passing * texts * len(self.words), return_index=True)
+        speaks = self.speaks[word]
+        once, listed = first[~passing[first]], first[passing[first]]
+        tiers = _sums(owner[once], speaks[once], texts)
+        strong = tiers[:, 0::2]
+        out[:, :, 0] = np.log1p(strong)
+        out[:, :, 1] = np.log1p(tiers[:, 1::2])
+        out[:, :, 4] = np.log1p(_sums(owner[listed], speaks[listed, 0::2], texts))
+        out[:, :, 5] = strong / np.maximum(strong.sum(axis=1, keepdims=True), 1)
+        rows, label = np.nonzero(speaks[:, 0::2] & ~passing[:, None])
+        if len(rows):
+            at = begin[rows]
+            pairs, where = np.unique(layout.sentence[at] * labels + label, return_index=True)
+            share = np.bincount(
+                owner[rows[where]] * labels + label[where], layout.sentence_lengths[pairs // labels], texts * labels
+            )
+            out[:, :, 2] = share.reshape(texts, labels) / layout.text_lengths[:, None]
+            opens = layout.clause[at] == layout.first_clause[owner[rows]]
+            out[owner[rows[opens]], label[opens], 3] = 1
+        return out
+
+
+class CueBank:
+    """The words of several families, looked for in one pass over the texts."""
+
+    def __init__(self, lists: Mapping[str, CueList]) -> None:
+        self.lists = dict(lists)
+        words = list(dict.fromkeys(word for listed in lists.values() for word in listed.words))
+        number = {word: i for i, word in enumerate(words)}
+        self._lengths = tuple(sorted({len(word) for word in words}))
+        self._lookup = Lookup(np.array([string_key(word, _SPACE) for word in words], dtype=np.uint64), 18)
+        self._own: dict[str, Ints] = {}
+        for family, listed in lists.items():
+            self._own[family] = np.full(len(words) + 1, -1, dtype=np.int64)
+            self._own[family][[number[word] for word in listed.words]] = np.arange(len(listed.words))
+
+    def hits(self, codes: Codes) -> dict[str, Hits]:
+        """For each family every word of it that is not inside a longer word of it."""
         begins: list[Ints] = [np.zeros(0, dtype=np.int64)]
         sizes: list[Ints] = [np.zeros(0, dtype=np.int64)]
         words: list[Ints] = [np.zeros(0, dtype=np.int64)]
@@ -102,90 +186,40 @@ class CueList:
             sizes.append(np.full(len(known), length, dtype=np.int64))
             words.append(numbers)
         begin, size, word = np.concatenate(begins), np.concatenate(sizes), np.concatenate(words)
-        # Longest first at each place: a hit is inside another if some earlier one in this order ends at or after it.
-        order = np.lexsort((-size, begin))
+        # By place, the longest first: a hit is inside another if an earlier one in this order ends at or after it.
+        order = np.argsort(begin * 64 - np.minimum(size, 63), kind="stable")
         begin, size, word = begin[order], size[order], word[order]
-        end = begin + size
-        if len(end):
-            reach = np.maximum.accumulate(end)
+        out = {}
+        for family, own in self._own.items():
+            mine = np.flatnonzero(own[word] >= 0)
+            end = begin[mine] + size[mine]
             alone = np.ones(len(end), dtype=bool)
-            alone[1:] = end[1:] > reach[:-1]
-            begin, size, word = begin[alone], size[alone], word[alone]
-        return begin, size, word
-
-    def count(self, codes: Codes) -> NDArray[np.float32]:
-        """Counts of shape (texts, labels, 6), in the order of :data:`COUNTS`.
-
-        ``strong`` and ``usual``: ln(1 + different words); ``share``: the part of the text, by sentences, that holds a strong
-        word; ``opening``: 1 if the first clause holds one; ``passing``: ln(1 + strong words in mere enumerations);
-        ``lead``: the label's part of all strong words of its family.
-        """
-        texts, labels = codes.count, len(self.labels)
-        out = np.zeros((texts, labels, len(COUNTS)), dtype=np.float32)
-        begin, size, word = self.hits(codes)
-        if not len(begin):
-            return out
-        owner = codes.owner[begin]
-        passing = _in_enumeration(codes, begin, size)
-        _, first = np.unique(owner * len(self.words) + word + (passing * texts * len(self.words)), return_index=True)
-        speaks = self._speaks[word]
-        tiers = np.zeros((texts, labels * 2), dtype=np.float32)
-        once = first[~passing[first]]
-        np.add.at(tiers, owner[once], speaks[once])
-        named = np.zeros((texts, labels), dtype=np.float32)
-        listed = first[passing[first]]
-        np.add.at(named, owner[listed], speaks[listed, 0::2])
-        strong = tiers[:, 0::2]
-        out[:, :, 0] = np.log1p(strong)
-        out[:, :, 1] = np.log1p(tiers[:, 1::2])
-        out[:, :, 4] = np.log1p(named)
-        out[:, :, 5] = strong / np.maximum(strong.sum(axis=1, keepdims=True), 1)
-        said = ~passing
-        out[:, :, 2] = self._share(codes, begin[said], owner[said], speaks[said, 0::2])
-        clause = _numbered(codes.codes, _CLAUSE)
-        starts = np.searchsorted(codes.owner, np.arange(texts))
-        opens = said & (clause[begin] == clause[starts[owner]])
-        flags = np.zeros((texts, labels), dtype=np.float32)
-        np.maximum.at(flags, owner[opens], speaks[opens, 0::2].astype(np.float32))
-        out[:, :, 3] = flags
+            if len(end):
+                alone[1:] = end[1:] > np.maximum.accumulate(end)[:-1]
+            kept = mine[alone]
+            out[family] = Hits(begin[kept], size[kept], own[word[kept]])
         return out
 
-    def _share(self, codes: Codes, begin: Ints, owner: Ints, speaks: NDArray[np.bool_]) -> NDArray[np.float32]:
-        sentence = _numbered(codes.codes, _SENTENCE) + codes.owner  # a text's end ends a sentence
-        written = (codes.codes != 0).astype(np.float32)
-        lengths = np.bincount(sentence, written).astype(np.float32)
-        texts, labels = codes.count, len(self.labels)
-        rows, columns = np.nonzero(speaks)
-        pairs = np.unique(sentence[begin[rows]] * labels + columns)
-        number, label = pairs // labels, pairs % labels
-        of = np.zeros(len(lengths), dtype=np.int64)
-        of[sentence[begin]] = owner
-        out = np.zeros((texts, labels), dtype=np.float32)
-        np.add.at(out, (of[number], label), lengths[number])
-        out /= np.maximum(np.bincount(codes.owner, written, minlength=texts), 1)[:, None].astype(np.float32)
-        return out
+    def count(self, codes: Codes) -> dict[str, NDArray[np.float32]]:
+        """For each family the counts of :meth:`CueList.count`."""
+        if not codes.count:
+            return {family: np.zeros((0, len(f.labels), len(COUNTS)), np.float32) for family, f in self.lists.items()}
+        layout = _Layout(codes)
+        hits = self.hits(codes)
+        return {family: listed.count(layout, hits[family]) for family, listed in self.lists.items()}
+
+
+def _sums(owner: Ints, flags: NDArray[np.bool_], texts: int) -> NDArray[np.float32]:
+    """For each text the column sums of its rows of ``flags``."""
+    width = flags.shape[1]
+    rows, columns = np.nonzero(flags)
+    return np.bincount(owner[rows] * width + columns, minlength=texts * width).reshape(texts, width).astype(np.float32)
 
 
 def _numbered(codes: NDArray[np.uint32], stops: NDArray[np.uint32]) -> Ints:
     """The number of the stretch that each character is in; a stop belongs to the stretch it ends."""
     ends = np.isin(codes, stops)
     return (np.cumsum(ends) - ends).astype(np.int64)
-
-
-def _in_enumeration(codes: Codes, begin: Ints, size: Ints) -> NDArray[np.bool_]:
-    """Whether a hit stands in a short piece with 、 before or after it: 教育、医疗、养老."""
-    stops = np.flatnonzero(np.isin(codes.codes, _PIECE))
-    after = np.searchsorted(stops, begin + size)
-    right = stops[after]
-    left = np.where(after > 0, stops[np.maximum(after - 1, 0)], -1)
-    comma, etc = ord("、"), ord("等")
-    beside = (codes.codes[right] == comma) | ((left >= 0) & (codes.codes[np.maximum(left, 0)] == comma))
-    # 教育、医疗等领域: the last name has no 、 behind it.
-    last = (codes.codes[begin + size] == etc) & (codes.codes[np.maximum(left, 0)] == comma) & (left >= 0)
-    passing: NDArray[np.bool_] = (beside & (right - left - 1 <= _LIST_ITEM)) | (
-        last & (begin + size - left - 1 <= _LIST_ITEM)
-    )
-    return passing
 
 
 def parse_cues(source: str, name: str) -> Cues:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.topics.context import SECTIONS, Context
-from nlp.topics.cues import COUNTS, CueList, Cues
+from nlp.topics.cues import COUNTS, CueBank, CueList, Cues
 from nlp.topics.grams import Codes, Ints, Lookup, gram_keys, string_key
 from nlp.topics.labels import LabelSet
 from nlp.topics.plain import plain_text
@@ -79,10 +79,12 @@ class Featurizer:
             family: CueList({label: (strong, usual) for label, (strong, usual, _) in labels.items()})
             for family, labels in cues.families.items()
         }
+        self._bank = CueBank(self.lists)
         self.titles = {
             family: CueList({label: (heading or strong, ()) for label, (strong, _, heading) in labels.items()})
             for family, labels in cues.families.items()
         }
+        self._title_bank = CueBank(self.titles)
         self.vocabulary = vocabulary
         self._lookup = None if vocabulary is None else Lookup(vocabulary.keys)
         self.title_of = lru_cache(maxsize=4096)(self._find_title)
@@ -130,8 +132,20 @@ class Featurizer:
 
     def count(self, plain: Sequence[str]) -> dict[str, Floats]:
         """The cue counts of each family, shape (texts, labels, 6)."""
-        codes = Codes.of([self.cues.crossed_out(text) for text in plain])
-        return {family: cues.count(codes) for family, cues in self.lists.items()}
+        return self._bank.count(Codes.of([self.cues.crossed_out(text) for text in plain]))
+
+    def words_in(self, plain: str) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The strong cue words of a plain text, by family and label, in order of appearance."""
+        out: dict[tuple[str, str], dict[str, None]] = {}
+        hits = self._bank.hits(Codes.of([self.cues.crossed_out(plain)]))
+        for family, cues in self.lists.items():
+            words = [cues.words[i] for i in hits[family].word]
+            for label, (strong, _, _) in self.cues.families[family].items():
+                known = {plain_text(word) for word in strong}
+                for word in words:
+                    if word in known:
+                        out.setdefault((family, label), {})[word] = None
+        return {key: tuple(words) for key, words in out.items()}
 
     def _sparse(self, plain: Sequence[str], contexts: Sequence[Context]) -> tuple[Ints, Ints, Floats]:
         vocabulary, lookup = self.vocabulary, self._lookup
@@ -168,19 +182,21 @@ class Featurizer:
         (一是…) counts only where no title does. Other families look at openings first, then at the nearest title.
         """
         chapter = context.headings[0] if context.headings else ""
+        titles = (*context.headings, *context.leads)
+        counts = self._title_bank.count(Codes.of([self.cues.crossed_out(title) for title in titles]))
         parts = []
         for family, cues in self.titles.items():
             found = np.zeros(len(cues.labels), dtype=np.float32)
             admitted = self.within.get(family, {}).get(context.section or "", cues.labels)
             open_to = np.array([label in admitted for label in cues.labels], dtype=np.float32)
-            titles = (
-                (*context.headings, *context.leads) if family == "function" else (*context.leads, *context.headings[:1])
-            )
-            for title in titles:
-                found = cues.count(Codes.of([self.cues.crossed_out(title)]))[0, :, 0] * open_to
+            order = list(range(len(titles)))
+            if family != "function":
+                order = [*order[len(context.headings) :], *order[: min(1, len(context.headings))]]
+            for place in order:
+                found = counts[family][place, :, 0] * open_to
                 if found.any():
-                    if family == "function" and title in context.headings:
-                        chapter = title
+                    if family == "function" and place < len(context.headings):
+                        chapter = titles[place]
                     break
             parts.append(found / max(float(found.max()), 1e-6))
         return chapter, np.concatenate(parts)

@@ -116,7 +116,9 @@ class Lookup:
         numbers: list[Ints] = [np.zeros(0, dtype=np.int64)]
         for shift, mask, table in self._levels:
             there = table[((keys >> shift) & mask).astype(np.int64)]
-            known = np.flatnonzero((there >= 0) & (self._keys[there] == keys))
-            places.append(known)
-            numbers.append(there[known].astype(np.int64))
+            taken = np.flatnonzero(there >= 0)  # few, where the table is large: only these are compared
+            found = there[taken]
+            right = self._keys[found] == keys[taken]
+            places.append(taken[right])
+            numbers.append(found[right].astype(np.int64))
         return np.concatenate(places), np.concatenate(numbers)

@@ -21,7 +21,6 @@ from nlp.topics.api import Contribution, Decision, Example, Explanation, Heading
 from nlp.topics.context import Context, contexts_of
 from nlp.topics.cues import Cues, build_cues, default_cues, load_cues
 from nlp.topics.features import Featurizer, Rows
-from nlp.topics.grams import Codes
 from nlp.topics.labels import LabelSet, default_labels
 from nlp.types import ParagraphTopics
 
@@ -117,20 +116,15 @@ class KeywordClassifier:
     ) -> tuple[Explanation, ...]:
         """The strong cue words that were found for each label given."""
         given = self.predict([text], [tuple(headings)], [section])[0]
-        plain = [self.cues.crossed_out(p) for p in self._featurizer.plain([text])]
+        words = self._featurizer.words_in(self._featurizer.plain([text])[0])
         out = []
         for family, scored in (
             ("function", () if given.function is None else (given.function,)),
             ("five", given.five),
             ("domains", given.domains),
         ):
-            if family not in self._featurizer.lists:
-                continue
-            cues = self._featurizer.lists[family]
-            words = dict.fromkeys(cues.words[i] for i in cues.hits(Codes.of(plain))[2])
             for label in scored:
-                strong = set(self.cues.families[family][label.label][0])
-                found = [Contribution(word, "cues", 1.0) for word in words if word in strong]
+                found = [Contribution(word, "cues", 1.0) for word in words.get((family, label.label), ())]
                 out.append(Explanation(family, label.label, label.p, tuple(found[:top])))
         return tuple(out)
 

@@ -50,6 +50,14 @@ class FamilyWeights:
     offset: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What stands in a paragraph: its n-grams by key (with the space), its cue words by family and label."""
+
+    grams: Mapping[int, tuple[str, str]]
+    words: Mapping[tuple[str, str], tuple[str, ...]]
+
+
 @dataclass(slots=True)
 class LinearClassifier:
     """See :class:`nlp.topics.api.Classifier`."""
@@ -118,7 +126,7 @@ class LinearClassifier:
         rows = self.featurizer.rows(plain, contexts)
         probabilities = self.probabilities([text], [tuple(headings)], [section])
         given = self.predict([text], [tuple(headings)], [section])[0]
-        names = self._names(plain, contexts)
+        seen = _Seen(self._names(plain, contexts), self.featurizer.words_in(plain[0]))
         out = []
         for family, scored in (
             ("function", () if given.function is None else (given.function,)),
@@ -128,7 +136,7 @@ class LinearClassifier:
             for label in scored:
                 number = self.labels.families[family].ids.index(label.label)
                 p = float(probabilities[family][0, number])
-                out.append(Explanation(family, label.label, p, self._contributions(family, number, rows, names, top)))
+                out.append(Explanation(family, label.label, p, self._contributions(family, number, rows, seen, top)))
         return tuple(out)
 
     def _names(self, plain: Sequence[str], contexts: Sequence[Context]) -> dict[int, tuple[str, str]]:
@@ -140,28 +148,36 @@ class LinearClassifier:
             for key, gram in name_features(text, space).items()
         }
 
-    def _contributions(
-        self, family: str, label: int, rows: Rows, names: Mapping[int, tuple[str, str]], top: int
-    ) -> tuple[Contribution, ...]:
+    def _contributions(self, family: str, label: int, rows: Rows, seen: _Seen, top: int) -> tuple[Contribution, ...]:
         weights, vocabulary = self.weights[family], self.featurizer.vocabulary
         assert vocabulary is not None
         share = float(1 - weights.mix) * float(weights.slope[label])
-        found: list[Contribution] = []
+        found: dict[tuple[str, str], float] = {}
+
+        def add(feature: str, where: str, weight: float) -> None:
+            found[feature, where] = found.get((feature, where), 0.0) + weight
+
         for column, value in zip(rows.column, rows.value, strict=True):
-            gram, where = names.get(int(vocabulary.keys[column]), ("?", "text"))
-            found.append(Contribution(gram.strip("^$"), where, share * float(value * weights.grams[column, label])))
+            gram, where = seen.grams.get(int(vocabulary.keys[column]), ("?", "text"))
+            add(gram.strip("^$"), where, share * float(value * weights.grams[column, label]))
         dense_names = self.featurizer.dense_names
         for column in np.flatnonzero(rows.dense[0]):
-            name = dense_names[column]
-            where = name.partition(".")[0]
-            found.append(Contribution(name, where, share * float(rows.dense[0, column] * weights.dense[column, label])))
+            kind, *path = dense_names[column].split(".")
+            weight = share * float(rows.dense[0, column] * weights.dense[column, label])
+            if kind == "cues":
+                # All counts of one label rest on the same words, so they are told as one reason.
+                words = seen.words.get((path[0], path[1]), ())
+                add(_cue_reason(path[0], path[1], words), "cues", weight)
+            else:
+                add(".".join(path) or kind, {"title": "heading"}.get(kind, kind), weight)
         if weights.mix:
             shared = compare_labels(rows, family)[0, label] * weights.shared
-            found.append(
-                Contribution(f"shared.{family}", "cues", weights.mix * float(shared.sum() * weights.slope[label]))
-            )
-        found.sort(key=lambda c: -abs(c.weight))
-        return tuple(found[:top])
+            name = self.labels.families[family].ids[label]
+            words = seen.words.get((family, name), ())
+            weight = weights.mix * float(shared.sum() * weights.slope[label])
+            add(_cue_reason(family, name, words), "cues", weight)
+        ranked = sorted(found.items(), key=lambda item: -abs(item[1]))
+        return tuple(Contribution(feature, where, weight) for (feature, where), weight in ranked[:top])
 
     def save(self, folder: Path) -> tuple[str, ...]:
         """Write :data:`WEIGHTS_FILE`."""
@@ -190,6 +206,10 @@ class LinearClassifier:
                 for name, w in self.weights.items()
             },
         }
+
+
+def _cue_reason(family: str, label: str, words: Sequence[str]) -> str:
+    return f"{family}.{label}: {'、'.join(words)}" if words else f"{family}.{label}"
 
 
 def load(manifest: Manifest) -> LinearClassifier:

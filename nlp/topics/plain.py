@@ -13,15 +13,17 @@ from nlp.text.view import fold
 
 __all__ = ["plain_heading", "plain_text"]
 
-_PAGE = re.compile(r"(?:^|(?<=\s))[-—–]\s*[0-9]{1,3}\s*[-—–](?=\s|$)|第\s*[0-9]{1,3}\s*页")
+_PAGE = re.compile(r"(?:^|(?<=\s))[-—–]\s*[0-9０-９]{1,3}\s*[-—–](?=\s|$)|第\s*[0-9０-９]{1,3}\s*页")
 _HOTLINE = re.compile(r"(?<![0-9])12345(?![0-9])")
 _NUMBER = re.compile(r"[0-9](?:[0-9.]|,(?=[0-9]{3}))*")
-_DROPPED = dict.fromkeys(map(ord, "\0 \t\r\n\f\v\u2002\u2003\u2009\u200b\u200c\u200d\u2060\ufeff\u00ad“”‘’\"'*#_|`"))
-# A lone surrogate (from a damaged file) is no character; tokenizers choke on it.
-_DROPPED.update(dict.fromkeys(range(0xD800, 0xE000)))
-_ALIKE = str.maketrans(
-    {"〈": "《", "〉": "》", "<": "《", ">": "》", "—": "-", "–": "-", "…": "。", "．": ".", "·": ""}
+_ALIKE = {"〈": "《", "〉": "》", "<": "《", ">": "》", "—": "-", "–": "-", "…": "。"}
+# What is dropped: blanks, quotation marks, and lone surrogates (from damaged files; tokenizers choke on them).
+_TABLE: dict[int, int | str | None] = {code: ord(fold(chr(code))) for code in (*range(0xFF01, 0xFF5F), 0x2212, 0xFE63)}
+_TABLE.update({ord(a): b for a, b in _ALIKE.items()})
+_TABLE.update(
+    dict.fromkeys(map(ord, "\0 \t\r\n\f\v\u3000\u00a0\u00ad\u200e\u200f\u2060\ufeff“”‘’\"'*#_|`·＂＇＊＃＿｜｀"))
 )
+_TABLE.update(dict.fromkeys((*range(0x2000, 0x200E), 0x202F, *range(0xD800, 0xE000))))
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十0]+(?:部分|章|篇|编)|[(]?[一二三四五六七八九十]{1,3}[)、.,]+|[(]?0[)、.,]*|[①-⑳])[、.,:]*"
 )
@@ -29,11 +31,12 @@ _MARK = re.compile(
 
 def plain_text(text: str) -> str:
     """The plain form of a paragraph. Empty for a text of blanks."""
-    folded = fold(text)
-    if "-" in folded or "—" in folded or "第" in folded:
-        folded = _PAGE.sub("", folded)
-    joined = folded.translate(_DROPPED).translate(_ALIKE).lower()
-    return _NUMBER.sub("0", _HOTLINE.sub("市民热线", joined))
+    if "-" in text or "—" in text or "–" in text or "第" in text:
+        text = _PAGE.sub("", text)
+    joined = text.translate(_TABLE).lower()
+    if "12345" in joined:
+        joined = _HOTLINE.sub("市民热线", joined)
+    return _NUMBER.sub("0", joined)
 
 
 def plain_heading(heading: str) -> str:

@@ -8,7 +8,7 @@ not seen. Uses no random numbers but the seed's. Never sees the test part.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.topics.api import Decision, Example, truth_of, weak_of
+from nlp.topics.calibration import choose_mix, fit_platt, fit_temperature, softmax
 from nlp.topics.context import Context, contexts_of
 from nlp.topics.cues import Cues, default_cues
 from nlp.topics.features import Featurizer, Floats, Rows, collect_vocabulary
@@ -133,14 +134,14 @@ def fit(
     probabilities: dict[str, Numbers] = {}
     for family in labels.families:
         if labels.families[family].single:
-            slope = _temperature(own_all[family], truth[family], weak[family])
+            slope = fit_temperature(own_all[family], truth[family], weak[family])
             count = len(labels.families[family].ids)
             weights[family] = learned.weights(family, 0.0, np.full(count, slope), np.zeros(count))
-            probabilities[family] = _softmax(own_all[family] * slope)
+            probabilities[family] = softmax(own_all[family] * slope)
         else:
-            mix = _best_mix(own_all[family], shared_all[family], truth[family], weak[family], chosen.mixes)
+            mix = choose_mix(own_all[family], shared_all[family], truth[family], weak[family], chosen.mixes)
             mixed = (1 - mix) * own_all[family] + mix * shared_all[family]
-            slopes, offsets = _platt(mixed, truth[family], weak[family])
+            slopes, offsets = fit_platt(mixed, truth[family], weak[family])
             weights[family] = learned.weights(family, mix, slopes, offsets)
             probabilities[family] = 1 / (1 + np.exp(-(mixed * slopes + offsets)))
     if decision is None:
@@ -350,61 +351,3 @@ def _contexts(plain: Sequence[str], examples: Sequence[Example], what: str) -> l
     if what == "nearest":
         return contexts_of(plain, [h[-1:] for h in headings], None)
     return contexts_of(plain, headings, sections)
-
-
-def _temperature(logits: Numbers, truth: Bools, weak: Bools) -> float:
-    """The factor on the log-odds that makes the out-of-office predictions most probable."""
-    target = _accepted(logits, truth, weak)
-    steps = np.geomspace(0.3, 4.0, 60)
-    rows = np.arange(len(target))
-    losses = [-np.log(np.maximum(_softmax(logits * step)[rows, target], 1e-9)).mean() for step in steps]
-    return float(steps[int(np.argmin(losses))])
-
-
-def _accepted(scores: Numbers, truth: Bools, weak: Bools) -> NDArray[np.int64]:
-    """The true label of each row, or the predicted one where it is accepted beside it."""
-    best = scores.argmax(axis=1)
-    fine = weak[np.arange(len(best)), best]
-    accepted: NDArray[np.int64] = np.where(fine, best, truth.argmax(axis=1))
-    return accepted
-
-
-def _best_mix(own: Numbers, shared: Numbers, truth: Bools, weak: Bools, mixes: Iterable[float]) -> float:
-    """The share of the shared weights with the best mean F1 on out-of-office predictions, each at its best threshold."""
-    scored = [(_macro((1 - mix) * own + mix * shared, truth, weak), -mix) for mix in mixes]
-    return -max(scored)[1]
-
-
-def _macro(scores: Numbers, truth: Bools, weak: Bools) -> float:
-    values = []
-    for label in range(scores.shape[1]):
-        kept = ~weak[:, label]
-        order = np.argsort(-scores[kept, label], kind="stable")
-        hits = np.cumsum(truth[kept, label][order])
-        total = hits[-1] if len(hits) else 0
-        if total:
-            values.append(float((2 * hits / (np.arange(1, len(hits) + 1) + total)).max()))
-    return float(np.mean(values)) if values else 0.0
-
-
-def _platt(scores: Numbers, truth: Bools, weak: Bools) -> tuple[Numbers, Numbers]:
-    """A slope for the family and an offset for each label, drawn towards a common one where a label is rare."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows, labels = np.nonzero(~weak)
-    target = truth[rows, labels]
-    count = scores.shape[1]
-    if target.all() or not target.any():
-        return np.ones(count), np.zeros(count)
-    features = np.zeros((len(rows), 1 + count))
-    features[:, 0] = scores[rows, labels]
-    features[np.arange(len(rows)), 1 + labels] = 1.0
-    model = LogisticRegression(C=1.0, max_iter=500).fit(features, target)
-    slope = max(float(model.coef_[0][0]), 0.05)
-    return np.full(count, slope), model.coef_[0][1:] + model.intercept_[0]
-
-
-def _softmax(table: Numbers) -> Numbers:
-    raised = np.exp(table - table.max(axis=1, keepdims=True))
-    total: Numbers = raised / raised.sum(axis=1, keepdims=True)
-    return total

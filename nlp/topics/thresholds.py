@@ -59,13 +59,16 @@ def _f1(p: Numbers, y: Bools, open_to_both: Bools, threshold: float) -> float:
 
 
 def choose_unsure(p: Numbers, truth: Bools, weak: Bools) -> float:
-    """The probability below which fewer than two in three of the best labels are right (between 0.35 and 0.6)."""
+    """The probability below which fewer than two in three of the best labels are right: one half, or more where needed.
+
+    Below one half the label is more likely wrong than right if the probabilities can be believed at all.
+    """
     best = p.argmax(axis=1)
     rows = np.arange(len(best))
     right = truth[rows, best] | weak[rows, best]
     top = p[rows, best]
-    for limit in np.arange(0.60, 0.35, -0.01):
+    for limit in np.arange(0.75, 0.50, -0.01):
         around = (top >= limit - 0.1) & (top < limit)
         if around.sum() >= 10 and right[around].mean() < 2 / 3:
             return round(float(limit), 2)
-    return 0.35
+    return 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp.errors import ConfigurationError
-from nlp.topics.cues import COUNTS, CueList, Cues, default_cues, parse_cues
+from nlp.topics.cues import COUNTS, CueBank, CueList, Cues, default_cues, parse_cues
 from nlp.topics.grams import Codes
 from nlp.topics.labels import default_labels
 from nlp.topics.plain import plain_text
@@ -18,9 +18,11 @@ LIST = CueList(
     }
 )
 
+BANK = CueBank({"x": LIST})
+
 
 def _counted(text: str, label: str) -> dict[str, float]:
-    table = LIST.count(Codes.of([plain_text(text)]))[0]
+    table = BANK.count(Codes.of([plain_text(text)]))["x"][0]
     return {name: round(float(table[LIST.labels.index(label), i]), 2) for i, name in enumerate(COUNTS)}
 
 
@@ -50,7 +52,7 @@ def test_counts(text: str, label: str, expected: dict[str, float]) -> None:
 
 
 def test_texts_are_counted_apart() -> None:
-    table = LIST.count(Codes.of(["预", "算", "", "预算"]))
+    table = BANK.count(Codes.of(["预", "算", "", "预算"]))["x"]
     assert table[:, 0, 0].tolist() == pytest.approx([0, 0, 0, 0.693147], abs=1e-5)
 
 
