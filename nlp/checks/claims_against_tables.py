@@ -24,6 +24,9 @@ _CERTAIN = 0.6
 """The summed weight of a claim's readings from which its wording is certain enough for a mismatch."""
 _FAINT = 0.5
 """Below this a claim that no reading confirms is dropped."""
+_FAINTEST = 0.3
+_TELLING = 2
+"""A number below this says little when it is that of the table."""
 _RULES = {
     "share_of": "claim.share",
     "rate": "claim.share",
@@ -48,7 +51,8 @@ class _Judged:
 def judge_claims(context: CheckContext) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
     """The claims with values, and their findings, in the order of the claims."""
     judged = [_judge(context, _with_values(context, claim)) for claim in context.claims]
-    judged = [item for item in _same_intake(_adjusted_to_hundred(judged)) if not _says_nothing(item)]
+    judged = _beside_confirmed(_same_intake(_adjusted_to_hundred(judged)))
+    judged = [item for item in judged if not _says_nothing(item)]
     findings = [finding for item in judged for finding in _findings(context, item)]
     return tuple(item.claim for item in judged), tuple(findings)
 
@@ -108,7 +112,7 @@ def _judge(context: CheckContext, claim: Claim) -> _Judged:
         return _judge_part(claim, known)
     if len(known) < len(claim.readings):
         return _Judged(claim, None, Verdict.UNDETERMINED, "missing_cells")
-    if sum(reading.weight for reading in claim.readings) < _CERTAIN:
+    if _weight(claim) < _CERTAIN:
         return _Judged(claim, None, Verdict.NOT_IN_TABLES, "unsure_wording")
     if not all(context.is_sure(cell) for reading in known for cell in parse_formula(reading.formula).cells):
         return _Judged(claim, None, Verdict.UNDETERMINED, "unsure_cells")
@@ -121,8 +125,7 @@ def _fit(claim: Claim, reading: Reading) -> Verdict | None:
 
 def _says_nothing(item: _Judged) -> bool:
     """A number whose wording hardly points at a cell, and which no cell confirms, is no claim about the tables."""
-    weight = sum(reading.weight for reading in item.claim.readings)
-    return item.variant == "unsure_wording" and weight < _FAINT
+    return item.variant == "unsure_wording" and _weight(item.claim) < _FAINT
 
 
 def _why_unknown(context: CheckContext, claim: Claim) -> str:
@@ -185,6 +188,36 @@ def _same_intake(judged: list[_Judged]) -> list[_Judged]:
     ]
 
 
+def _beside_confirmed(judged: list[_Judged]) -> list[_Judged]:
+    """Numbers on documents and decisions whose scope is not told, in a report whose others of the kind are the table's.
+
+    A city's report may speak of its own office's documents; where another such number is that of the table, the one
+    that is not deserves a look, though no verdict.
+    """
+    confirmed = any(
+        item.verdict.passes
+        and item.claim.measure.startswith("disclosure.")
+        and item.claim.value is not None
+        and item.claim.value.low >= _TELLING
+        for item in judged
+    )
+    if not confirmed:
+        return judged
+    return [
+        replace(item, verdict=Verdict.UNDETERMINED, variant="beside_confirmed")
+        if item.variant == "unsure_wording"
+        and item.claim.measure.startswith("disclosure.")
+        and item.claim.scope == "whole"
+        and _weight(item.claim) >= _FAINTEST
+        else item
+        for item in judged
+    ]
+
+
+def _weight(claim: Claim) -> float:
+    return sum(reading.weight for reading in claim.readings)
+
+
 def _nearly(claim: Claim) -> Reading | None:
     if claim.quantity is None:
         return None
@@ -207,7 +240,9 @@ def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
     evidence: list[Evidence | None] = [context.evidence(claim.span, "claim"), *context.cells_evidence(cells, "right")]
     rule = _RULES.get(claim.relation, "claim.equals")
     others = [candidate for candidate in claim.readings if candidate is not reading and candidate.value is not None]
-    severity = Severity.INFO if item.verdict is not Verdict.MISMATCH else None
+    severity = None if item.verdict is Verdict.MISMATCH else Severity.INFO
+    if item.variant == "beside_confirmed":
+        severity = Severity.WARNING
     yield context.finding(
         rule,
         item.variant,

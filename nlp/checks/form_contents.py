@@ -36,6 +36,8 @@ _GAPS = (
     ("placeholder_percent", ("placeholder_share",)),
 )
 _WINDOW = 40
+_ITEM_MARKS = ",、;:()"
+_ITEM_ENDS = re.compile(f"[{_ITEM_MARKS}。!?]")
 _HEADER_CELL = 7
 _HEADING = 12
 _PART_WORDS = (("总体", "概述", "概况"), ("主动公开",), ("申请",), ("复议", "诉讼"), ("问题", "改进"), ("其他", "其它"))
@@ -215,8 +217,21 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
                 if found is not None and not pattern("placeholder_noun").search(window):
                     yield begin + found.start(), match.end()
                     break
+    for match in pattern("placeholder_reached").finditer(text):
+        yield match.span()
+    for match in pattern("placeholder_sibling").finditer(text):
+        if _beside_a_count(text, match):
+            yield match.span()
     for match in pattern("placeholder_mark").finditer(text):
         yield match.span()
+
+
+def _beside_a_count(text: str, gap: re.Match[str]) -> bool:
+    """Whether the item before or behind a gap ends in a number with the gap's counter: 公开2件;部分公开件;不予公开23件."""
+    counted = re.compile(rf"\d{re.escape(gap['counter'])}$")
+    before = _ITEM_ENDS.split(text[max(0, gap.start() - _WINDOW) : gap.start()].rstrip(_ITEM_MARKS))[-1]
+    behind = _ITEM_ENDS.split(text[gap.end() : gap.end() + _WINDOW].lstrip(_ITEM_MARKS))[0]
+    return any(counted.search(item) is not None for item in (before, behind))
 
 
 def _inside_title(text: str, position: int) -> bool:
@@ -231,7 +246,7 @@ def check_problems(context: CheckContext) -> Iterator[Finding]:
         return
     if any(s.key == "problems" and s is not section for s in context.structure.sections):
         return  # split in two by its sub-headings: judged as a whole it is not empty
-    body = _body(context, section).text
+    body = _body(context, section).text.strip("#*-_|>")  # what Markdown puts around a heading is no content
     if not body or pattern("nothing").match(body):
         variant = "empty"
     elif len(body) < _SHORT_PROBLEMS:
