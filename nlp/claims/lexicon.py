@@ -76,13 +76,39 @@ def _sense(index: int, entry: Any) -> _Sense:
     return _Sense(entry["kind"], entry["sense"], re.compile(whole), required_literals(whole))
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Which senses may occur in a text: by the first two characters of the words that each needs one of."""
+
+    always: frozenset[int]
+    by_start: dict[str, frozenset[int]]
+
+    def candidates(self, text: str) -> list[int]:
+        """The senses worth trying, in order."""
+        found: set[int] = set(self.always)
+        starts = self.by_start
+        for key in {*text, *(text[at : at + 2] for at in range(len(text) - 1))} & starts.keys():
+            found |= starts[key]
+        return sorted(found)
+
+
+@lru_cache(maxsize=1)
+def _index() -> _Index:
+    by_start: dict[str, set[int]] = {}
+    for order, sense in enumerate(_senses()):
+        for word in sense.needs:
+            by_start.setdefault(word[:2], set()).add(order)
+    always = frozenset(order for order, sense in enumerate(_senses()) if not sense.needs)
+    return _Index(always, {key: frozenset(orders) for key, orders in by_start.items()})
+
+
 def find_cues(text: str) -> list[Cue]:
     """The cues of a working copy (see :class:`nlp.text.View`), in order, without overlaps, none inside a 《title》."""
     titles = [match.span() for match in _TITLE.finditer(text)]
     found: list[tuple[int, int, int, _Sense]] = []
-    for order, sense in enumerate(_senses()):
-        if sense.needs and not any(word in text for word in sense.needs):
-            continue
+    senses = _senses()
+    for order in _index().candidates(text):
+        sense = senses[order]
         for match in sense.pattern.finditer(text):
             start, end = match.span()
             found.append((start, -end, order, sense))
