@@ -15,7 +15,7 @@ from nlp.types import Quantity
 
 __all__ = ["Bound", "Office", "bind"]
 
-_COLUMNS = frozenset({"person", "organisations", "company", "research", "nonprofit", "law_firm"})
+_COLUMNS = frozenset({"person", "organisations", "company", "research", "nonprofit", "law_firm", "other_org"})
 _GENERIC = ("received", "taken_in", "new", "concluded", "handled", "intake_total")
 _NAMING = frozenset({"frame", "weak_frame", "scope", "neutral", "among"})
 _BLOCKING = frozenset({"channel", "part"})
@@ -276,7 +276,9 @@ def _over_groups(column: str, frame: str) -> str:
 
 def _bind_object(window: Sequence[Token], state: State, office: Office, quantity: Quantity | None) -> Bound | None:
     row = str(state.frame)
-    if quantity is None or not any(token.sense == row or token.kind in ("act", "growth") for token in window):
+    if quantity is None or not any(
+        token.sense == row or token.kind in ("act", "growth") or token.sense == "handled" for token in window
+    ):
         return None
     form = f"format_{office.formats.get('disclosure', '2021')}"
     if row in ("normative_documents", "regulations"):

@@ -38,6 +38,24 @@ _PART_OF_ALL = re.compile("[,，(](?:其中|当中|属|涉及|含)[^。;\\d]{0,8
 _HARD = frozenset("。!?")
 _AMOUNTS = frozenset({"count", "share", "growth", "points", "multiple", "money", "fraction", "number"})
 
+_TELLING = (
+    "partly_granted",
+    "granted_or_partly",
+    "unavailable",
+    "rejected",
+    "refused.",
+    "other.",
+    "carried",
+    "person",
+    "organisations",
+    "company",
+    "research",
+    "nonprofit",
+    "law_firm",
+    "other_org",
+)
+"""Results and applicants that nothing but applications has; two of them in a sentence name its subject."""
+
 FIRM, INHERITED, HEADED, ABSENT = 1.0, 0.9, 0.8, 0.35
 """How firmly a frame stands: named in the sentence, earlier in the paragraph, in a heading, nowhere."""
 
@@ -160,7 +178,27 @@ def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[St
         elif token.quantity is not None and token.quantity.kind == "year" and not _is_base(text, tokens, index):
             state = replace(state, year=_year_of(token.quantity))
         states.append(state)
-    return states
+    return _with_results(tokens, states)
+
+
+def _with_results(tokens: Sequence[Token], states: Sequence[State]) -> list[State]:
+    """A sentence that lists results of applications or applicants speaks of them even if it never says 申请."""
+    senses: dict[int, set[str]] = {}
+    for token, state in zip(tokens, states, strict=True):
+        if token.kind == "measure":
+            senses.setdefault(state.sentence, set()).add(token.sense)
+    listing = {
+        sentence
+        for sentence, named in senses.items()
+        if any(sense.startswith(_TELLING) for sense in named)
+        and sum(sense.startswith(_TELLING) or sense in ("granted", "refused", "other") for sense in named) > 1
+    }
+    return [
+        replace(state, frame="requests", firmness=INHERITED)
+        if state.sentence in listing and state.frame is None and state.foreign is None
+        else state
+        for state in states
+    ]
 
 
 def _after_cue(state: State, cue: Cue, settled: tuple[str, float] | None) -> tuple[State, tuple[str, float] | None]:
@@ -188,7 +226,7 @@ def _is_base(text: str, tokens: Sequence[Token], index: int) -> bool:
     if index > 0 and tokens[index - 1].cue is not None and tokens[index - 1].end > tokens[index].start:
         return True  # part of a cue such as 结转2024年
     if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到"):
-        return following is None or not following.is_amount  # 较2018年812件: the number is that year's
+        return True  # 较2018年812件: the number is that year's, what comes after it is not
     if following is None:
         return False
     return following.kind in ("growth", "times", "level") or following.sense.startswith("carr")

@@ -8,48 +8,42 @@ filler (共, 合计 ...), the clause before. Never evaluates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from nlp.claims.bind import Bound, Office, bind
-from nlp.claims.frames import State, Token
+from nlp.claims.comparisons import growth_draft, rate_draft, share_draft, times_draft
+from nlp.claims.draft import Draft, Scene
+from nlp.claims.frames import DISPUTES, State, Token
 from nlp.claims.measures import CellBook, measure_book
-from nlp.claims.ownership import period_of, scope_of
-from nlp.claims.relations import (
-    change_readings,
-    count_readings,
-    growth_readings,
-    rate_readings,
-    share_readings,
-    times_readings,
+from nlp.claims.nearby import (
+    counts_something_else,
+    is_among,
+    is_base_figure,
+    is_negated,
+    listed_before,
+    moved_on,
+    of_requests,
+    unexplained_before,
 )
+from nlp.claims.ownership import period_of, scope_of
+from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
 from nlp.claims.windows import FILLER, Windows
-from nlp.types import Interval, Paragraph, Quantity, Reading
+from nlp.types import Paragraph, Quantity
 
 __all__ = ["Draft", "ParagraphReader"]
 
 _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
+_INTAKE = frozenset(
+    {"requests.received", "requests.new", "requests.taken_in", "requests.concluded", "requests.handled"}
+)
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
-_TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|两项|三项|两者|上述|以上")
 _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
+_DOCUMENTS = frozenset({"normative_documents", "regulations"})
 _FAR, _TOO_FAR = 3, 18
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim in the making; places count in the working copy."""
-
-    start: int
-    end: int
-    quantity: Quantity | None
-    relation: str
-    measure: str
-    readings: tuple[Reading, ...]
-    scope: str = "whole"
-    period: int | None = None
-    value: Interval | None = None
+_FAR_BEHIND, _TOO_FAR_BEHIND = 3, 8
 
 
 @dataclass
@@ -62,20 +56,45 @@ class ParagraphReader:
     office: Office
     book: CellBook
     paragraph: Paragraph
-    _bound: dict[int, Bound] = field(default_factory=dict)
-    _amounts: list[int] = field(default_factory=list)
-    _taken: dict[int, Bound | None] = field(default_factory=dict)
-    windows: Windows = field(init=False)
+    scene: Scene = field(init=False)
 
     def read(self) -> Iterator[Draft]:
         """The drafts in order."""
-        self._amounts = [index for index, token in enumerate(self.tokens) if token.is_amount]
-        self.windows = Windows(self.text, self.tokens, self.states, self._amounts)
-        self._taken = read_respectively(self.windows, self.office)
-        for position, index in enumerate(self._amounts):
-            draft = self._draft(position, index)
+        amounts = [index for index, token in enumerate(self.tokens) if token.is_amount]
+        windows = Windows(self.text, self.tokens, self.states, amounts)
+        lists = read_respectively(windows, self.office)
+        self.scene = Scene(windows, self.office, self.book, lists.taken, lists.parts)
+        drafts = {index: self._draft(position, index) for position, index in enumerate(amounts)}
+        parts = self._of_several_bodies(drafts)
+        for index, draft in drafts.items():
             if draft is not None and draft.readings:
-                yield draft
+                yield replace(draft, scope="subset") if index in parts else draft
+
+    def _of_several_bodies(self, drafts: Mapping[int, Draft | None]) -> set[int]:
+        """市局收到205件,分局收到188件: bodies of a sentence that each count the same thing are parts of the whole."""
+        groups: dict[tuple[int, str, str], list[int]] = {}
+        for index, draft in drafts.items():
+            bound = self.scene.bound.get(index)
+            if draft is None or draft.relation != "equals" or bound is None or bound.column != "total":
+                continue
+            if draft.measure in _INTAKE and draft.period == self.office.year:
+                groups.setdefault((self.states[index].sentence, draft.measure, bound.column), []).append(index)
+        named = {at for places in groups.values() if len(places) > 1 for at in places if self._names_a_body(at)}
+        return {
+            at for places in groups.values() if sum(at in named for at in places) > 1 for at in places if at in named
+        }
+
+    def _names_a_body(self, index: int) -> bool:
+        """Whether the number's clause opens with who did it: neither with the verb nor with 共, 全年 and the like."""
+        begin = self.windows.boundary(index)
+        opening = self.tokens[begin].end if begin >= 0 else 0
+        naming = next((token for token in self.windows.left(index) if token.kind == "measure"), None)
+        return naming is not None and FILLER.fullmatch(self.text[opening : naming.start]) is None
+
+    @property
+    def windows(self) -> Windows:
+        """What stands beside each number."""
+        return self.scene.windows
 
     # -- one number ---------------------------------------------------------------------------------------------
 
@@ -88,50 +107,85 @@ class ParagraphReader:
         left = self.windows.left(index)
         kinds = {item.kind for item in left}
         if quantity.kind in ("share", "growth") and "rate" in kinds:
-            return self._rate(index, quantity, left)
+            return rate_draft(self.scene, index, quantity, left)
         if "growth" in kinds or quantity.kind == "growth":
-            return self._growth(position, index, quantity, left)
+            return growth_draft(self.scene, position, index, quantity, left)
         if quantity.kind == "multiple" and "times" in kinds:
-            return self._times(position, index, quantity)
+            return times_draft(self.scene, position, index)
         if quantity.kind in ("share", "fraction"):
-            return self._share(position, index, quantity, left)
+            return share_draft(self.scene, position, index, left)
         if quantity.kind not in ("count", "money", "number"):
             return None
-        return self._count(index, quantity, left)
+        if is_negated(self.windows, index):
+            return None
+        return self._count(position, index, quantity, left)
 
-    def _count(self, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
-        bound = self._taken[index] if index in self._taken else self._bind(index, quantity, left)
+    def _count(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
+        base = is_base_figure(self.windows, index)
+        bound = self._base(position, index, quantity) if base else self._subject(position, index, quantity, left)
         if bound is None:
             return None
         if bound.measure == "requests.sum_word" or (quantity.kind == "money" and bound.table != "disclosure"):
             return None
-        self._bound[index] = bound
+        if bound.table != "disclosure" and counts_something_else(self.windows, index):
+            return None
+        self.scene.bound[index] = bound
         scope = scope_of(self.windows, index, bound, self.office)
         factor = bound.certainty * (0.5 if scope in ("own", "subset", "unsure") else 1.0)
         readings = count_readings(bound, self.book, factor)
-        period = period_of(self.states[index], bound, left, self.office)
-        if self._is_starting_point(index) and not bound.measure.endswith(".items") and self.office.year is not None:
-            period = self.office.year - 1
+        period = self._period(index, bound, left, base=base)
         if period is not None and period != self.office.year:
             if self.office.year is None or period != self.office.year - 1:
                 return None
             readings = change_readings(readings, "previous")
         reported = "whole" if scope == "unsure" else scope
-        return Draft(
-            self.tokens[index].start,
-            self.tokens[index].end,
-            quantity,
-            "equals",
-            bound.measure,
-            readings,
-            reported,
-            period,
-        )
+        return self.scene.draft(index, "equals", bound, readings, scope=reported, period=period)
+
+    def _period(self, index: int, bound: Bound, left: Sequence[Token], *, base: bool) -> int | None:
+        if self.office.year is not None:
+            starting = self._is_starting_point(index) and not bound.measure.endswith(".items")
+            if base or starting:
+                return self.office.year - 1
+        return period_of(self.windows, index, bound, left, self.office)
+
+    def _base(self, position: int, index: int, quantity: Quantity) -> Bound | None:
+        """较上年80件增加7件, 去年为8件: the same as the number before, a year earlier."""
+        found = self.windows.amount_before(position, index)
+        if found is not None and self.states[found[0]].sentence == self.states[index].sentence:
+            return self.scene.bound.get(found[0])
+        begin = self.windows.boundary(index)
+        if begin < 0 or self.tokens[begin].mark != ",":
+            return None
+        listing = self.windows.lists_results(index)
+        return bind(self.windows.left(begin), self.states[begin], self.office, quantity, listing=listing)
+
+    def _subject(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Bound | None:
+        listed = listed_before(self.windows, position)
+        if listed:
+            return self._sum_of(listed)
+        if index in self.scene.taken:
+            return self.scene.taken[index]
+        return self._bind(index, quantity, left)
+
+    def _sum_of(self, places: Sequence[int]) -> Bound | None:
+        """The sum of numbers that were bound before, each in its usual reading."""
+        parts = [self.scene.bound.get(place) for place in places]
+        if not all(part is not None and part.table == "requests" and part.templates for part in parts):
+            return None
+        known = [part for part in parts if part is not None]
+        formula = " + ".join(self.book.expand(part.templates[0][0], part.column) for part in known)
+        certainty = min(part.certainty for part in known)
+        return Bound("requests.sum", ((formula, 1.0),), "total", certainty, "sum of the list", "requests")
 
     def _bind(self, index: int, quantity: Quantity, left: list[Token]) -> Bound | None:
         state = self.states[index]
         listing = self.windows.lists_results(index)
         continued = self.windows.continues(index)
+        if is_among(self.windows, left, index):
+            return self._from_behind(index, quantity, left, listing, continued)
+        left = self._with_act_before(index, left)
+        if any(token.sense == "other_word" for token in left) and self.windows.lists_applicants(index):
+            left = [_as_column(token) if token.sense == "other_word" else token for token in left]
         bound = bind(left, state, self.office, quantity, listing=listing, continued=continued)
         if bound is not None:
             gap = self.windows.gap(left, index)
@@ -142,24 +196,51 @@ class ParagraphReader:
             return bound.weakened(1.0 if gap <= _FAR else 0.55)
         if any(token.kind in ("channel", "part") for token in left):
             return None
+        moved = moved_on(self.windows, index)
+        if moved is not None and all(token.kind in _PASSED_OVER for token in left):
+            return bind([moved], self.states[self.tokens.index(moved, index)], self.office, quantity, listing=listing)
         if self._only_sum_word(index, left):
             both = self._intake_total(index)
             if both is not None:
                 return both
-        right = self.windows.right(index)
-        if right:
-            last = self.tokens.index(right[-1], index)
-            bound = bind(right, self.states[last], self.office, quantity, listing=listing, continued=continued)
-            if bound is not None and bound.why.startswith("bare:"):
-                return None
-            if bound is not None:
-                near = right[0].start - self.tokens[index].end <= 6
-                verb = bound.measure in _PLAIN_VERBS  # 剩1件年后才收到: a verb behind a number seldom counts it
-                return bound.weakened(0.5 if verb else 1.0 if near else 0.6)
-            return None
+        if self.windows.right(index):
+            return self._from_behind(index, quantity, left, listing, continued)
         if any(token.kind not in _PASSED_OVER for token in left):
             return None
         return self._from_clause_before(index, quantity, left, listing)
+
+    def _from_behind(
+        self, index: int, quantity: Quantity, left: list[Token], listing: bool, continued: bool
+    ) -> Bound | None:
+        """67件属于不予公开: what follows the number says what it is."""
+        right = self.windows.right(index)
+        if not right:
+            return None
+        last = self.tokens.index(right[-1], index)
+        if right[0].sense in DISPUTES and any(token.kind == "outcome" for token in left):
+            right = [*right, *(token for token in left if token.kind == "outcome")]  # 已判决的4宗诉讼
+        bound = bind(right, self.states[last], self.office, quantity, listing=listing, continued=continued)
+        if bound is None:
+            return None
+        if bound.why.startswith("bare:"):
+            return bound if of_requests(self.windows, index) else None
+        gap = unexplained_before(self.windows, right, index)
+        verb = bound.measure in _PLAIN_VERBS  # 剩1件年后才收到: a verb behind a number seldom counts it
+        if bound.measure.startswith("requests.carr"):
+            gap = 0  # 3件因补正期限未满结转下年: nothing else is carried over
+        if verb or gap > _TOO_FAR_BEHIND:
+            return bound.weakened(0.5)
+        return bound.weakened(1.0 if gap <= _FAR_BEHIND else 0.55)
+
+    def _with_act_before(self, index: int, left: list[Token]) -> list[Token]:
+        """有效规章63件、规范性文件308件: the second takes the verb of the first."""
+        if self.states[index].frame not in _DOCUMENTS or any(token.kind == "act" for token in left):
+            return left
+        begin = self.windows.boundary(index)
+        if begin < 1 or self.tokens[begin].mark != "、" or not self.tokens[begin - 1].is_amount:
+            return left
+        acts = [token for token in self.windows.left(begin - 1) if token.kind == "act"]
+        return [acts[-1], *left] if acts else left
 
     def _from_clause_before(self, index: int, quantity: Quantity, left: list[Token], listing: bool) -> Bound | None:
         begin = self.windows.boundary(index)
@@ -174,124 +255,6 @@ class ParagraphReader:
             return None
         before = self.windows.left(begin)
         return bind(before, self.states[begin], self.office, quantity, listing=listing) if before else None
-
-    # -- relations ----------------------------------------------------------------------------------------------
-
-    def _share(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
-        part = self._taken.get(index)
-        whole: Bound | None = None
-        wording = next((token for token in left if token.kind == "share"), None)
-        behind = [token for token in left if wording is not None and token.start >= wording.end]
-        if wording is not None and any(token.kind in ("measure", "outcome") for token in behind):
-            # 占不予公开总数的32.4%: what follows 占 is the whole
-            whole = bind(behind, self.states[index], self.office, None, listing=self.windows.lists_results(index))
-            left = [token for token in left if token.end <= wording.start]
-        if part is None and any(token.kind in ("measure", "outcome") for token in left):
-            part = bind(left, self.states[index], self.office, None, listing=self.windows.lists_results(index))
-        if part is None:
-            part = self._base_of(position, index, needs_adjacency=wording is None)
-        if part is None:
-            return None
-        words = wording.cue.text if wording is not None and wording.cue is not None else ""
-        readings = share_readings(part, self.book, words, whole)
-        self._bound_share(index, part)
-        return Draft(
-            self.tokens[index].start,
-            self.tokens[index].end,
-            quantity,
-            "share_of",
-            f"{part.measure}",
-            readings,
-            scope_of(self.windows, index, part, self.office),
-        )
-
-    def _bound_share(self, index: int, part: Bound) -> None:
-        self._bound[index] = part
-
-    def _base_of(self, position: int, index: int, *, needs_adjacency: bool) -> Bound | None:
-        """The count that a share speaks of: the number just before it, in the same sentence."""
-        found = self.windows.amount_before(position, index)
-        if found is None:
-            return None
-        before, between = found
-        if self.states[before].sentence != self.states[index].sentence:
-            return None
-        quantity = self.tokens[before].quantity
-        assert quantity is not None
-        if quantity.kind in ("share", "growth") and position > 1 and not needs_adjacency:
-            return self._bound.get(before)
-        if _TOGETHER.search(between):
-            return None  # a share of several numbers together
-        if needs_adjacency and between not in ("(", ",", "、(", "", ":"):
-            return None
-        if any(mark in between for mark in ";。") or len(between) > 24:
-            return None
-        return self._bound.get(before)
-
-    def _growth(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
-        subject = bind(left, self.states[index], self.office, None, listing=False) if _names_subject(left) else None
-        state = self.states[index]
-        found = self.windows.amount_before(position, index) if subject is None else None
-        if found is not None:
-            before, between = found
-            same = self.states[before].sentence == state.sentence
-            if same and ";" not in between and len(between) <= 40:
-                subject = self._bound.get(before)
-        if subject is None:
-            return None
-        down = any(token.sense == "down" for token in left)
-        relation = "fell_by" if down else "grew_by"
-        if (
-            quantity.kind in ("count", "number", "money")
-            and subject.measure.startswith("disclosure.")
-            and subject.measure.endswith(".items")
-        ):
-            return self._item_change(index, quantity, subject, relation)
-        if quantity.kind in ("growth", "share"):
-            readings = growth_readings(subject, self.book, down=down, absolute=False)
-        elif quantity.kind in ("count", "number"):
-            readings = growth_readings(subject, self.book, down=down, absolute=True)
-        elif quantity.kind == "multiple":
-            readings = times_readings(subject, self.book, minus_one=True)
-        else:
-            return None
-        self._bound[index] = subject
-        return Draft(self.tokens[index].start, self.tokens[index].end, quantity, relation, subject.measure, readings)
-
-    def _item_change(self, index: int, quantity: Quantity, subject: Bound, relation: str) -> Draft | None:
-        row = subject.group
-        columns = measure_book().disclosure["change"].get(f"format_{self.office.formats.get('disclosure', '2021')}")
-        if not columns:
-            return None
-        sign = "-" if relation == "fell_by" else ""
-        readings = self.book.readings([(f"disclosure.{row}.change", 1.0)], f"change:{row}", factor=subject.certainty)
-        if sign:
-            readings = tuple(Reading(f"-{reading.formula}", reading.weight, reading.why) for reading in readings)
-        self._bound[index] = subject
-        return Draft(
-            self.tokens[index].start, self.tokens[index].end, quantity, relation, f"disclosure.{row}.change", readings
-        )
-
-    def _times(self, position: int, index: int, quantity: Quantity) -> Draft | None:
-        subject = self._bound.get(self._amounts[position - 1]) if position else None
-        if subject is None:
-            return None
-        readings = times_readings(subject, self.book, minus_one=False)
-        return Draft(self.tokens[index].start, self.tokens[index].end, quantity, "times", subject.measure, readings)
-
-    def _rate(self, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
-        state = self.states[index]
-        rate = next(token for token in reversed(left) if token.kind == "rate")
-        if state.foreign is not None or any(token.kind == "foreign" for token in left):
-            return None
-        if rate.sense == "rate_concluded" and quantity.stated == 100:
-            return None  # 办结率100% speaks of what was due, for which there is no cell
-        readings = rate_readings(rate.sense, str(state.frame), self.book)
-        if not readings:
-            return None
-        return Draft(
-            self.tokens[index].start, self.tokens[index].end, quantity, "rate", f"rates.{rate.sense}", readings
-        )
 
     def _is_starting_point(self, index: int) -> bool:
         """由a件增至b件: a is last year's."""
@@ -316,7 +279,9 @@ class ParagraphReader:
         """共计N件 after 收到a件, 上年结转b件."""
         sentence = self.states[index].sentence
         earlier = {
-            bound.measure for at, bound in self._bound.items() if at < index and self.states[at].sentence == sentence
+            bound.measure
+            for at, bound in self.scene.bound.items()
+            if at < index and self.states[at].sentence == sentence
         }
         if "requests.carried_in" in earlier and earlier & {"requests.received", "requests.new"}:
             readings = tuple(measure_book().measures["requests.intake_total"].readings)
@@ -324,5 +289,7 @@ class ParagraphReader:
         return None
 
 
-def _names_subject(left: Sequence[Token]) -> bool:
-    return any(token.kind in ("measure", "outcome", "frame", "weak_frame") for token in left)
+def _as_column(token: Token) -> Token:
+    """其他 in a list of applicants: other organisations."""
+    assert token.cue is not None
+    return Token(token.start, token.end, cue=replace(token.cue, kind="measure", sense="other_org"))

@@ -38,7 +38,8 @@ _OFF_SUBJECT = re.compile(
     "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|费用|泄露|负面|舆情"
 )
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|公开工作|公开类")
-_DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理)|审结(?:的)?(?:案件)?")
+_DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判决|宣判)|审结(?:的)?(?:案件)?")
+_OBJECTS = frozenset({"licensing", "penalties", "coercion"})
 
 
 def find_quantified(
@@ -91,6 +92,10 @@ def _none(
                 start, carried[0].end, f"requests.{sense}", [(f"requests.{sense}.total", 1.0)], book, certainty, "none"
             )
         return
+    drafts = list(_no_objects(tokens, index, window, state, book, office))
+    if drafts:
+        yield from drafts
+        return
     documents = [token for token in window if token.sense in ("normative_documents", "regulations")]
     if tokens[index].sense == "not_issued":
         for token in documents[:1]:
@@ -124,6 +129,26 @@ def _none(
         last = disputes[-1].end
         measure = "disputes.reconsideration" if group == _RECONSIDERATION else "disputes.litigation"
         yield _draft(start, last, measure, [(_total(group), 1.0)], book, certainty, "none")
+
+
+def _no_objects(
+    tokens: Sequence[Token], index: int, window: Sequence[Token], state: State, book: CellBook, office: Office
+) -> Iterator[Draft]:
+    """无行政强制, 未实施行政处罚: no decisions; 无废止, where documents are spoken of: none repealed."""
+    if office.formats.get("disclosure") not in ("2019", "2021"):
+        return
+    factor = 0.5 if office.is_government else 0.9
+    start = tokens[index].start
+    for token in window:
+        if token.sense in _OBJECTS:
+            name = token.sense
+            templates = [(f"disclosure.{name}.decisions", 1.0)]
+            yield _draft(start, token.end, f"disclosure.{name}.decisions", templates, book, factor, "none")
+    repealed = next((token for token in window if token.sense == "repealed"), None)
+    documents = state.frame if state.frame in ("normative_documents", "regulations") else None
+    if repealed is not None and documents is not None:
+        templates = [(f"disclosure.{documents}.repealed", 1.0)]
+        yield _draft(start, repealed.end, f"disclosure.{documents}.repealed", templates, book, factor, "none")
 
 
 def _clause(tokens: Sequence[Token], index: int) -> tuple[list[Token], int]:
@@ -176,6 +201,11 @@ def _all(
                 "all",
             )
         return
+    if token.sense == "all_concluded":
+        if states[index].frame == "requests":
+            templates: list[Template] = [("requests.carried_out.total", 1.0)]
+            yield _draft(token.start, token.end, "requests.carried_out", templates, book, 0.5, "all")
+        return
     sentence = states[index].sentence
     mentioned: list[Token] = []
     for at in range(index - 1, sentence - 1, -1):
@@ -187,9 +217,11 @@ def _all(
     if not mentioned and states[index].frame in _GROUPS:
         groups = [_GROUPS[str(states[index].frame)]]
     else:
-        groups = _groups_of(mentioned)
+        named = _groups_of(mentioned)
+        groups = [group for group in named if not any(set(group) < set(other) for other in named)]
     begin = mentioned[0].start if mentioned else token.start
-    decided = _DECIDED.search(text, begin, token.end) is not None
+    opening = max(text.rfind(mark, 0, begin) for mark in ",;。!?") + 1
+    decided = _DECIDED.search(text, opening, token.end) is not None
     for group in groups:
         upheld = " - ".join(f"disputes.{name}.upheld" for name in group)
         pending = " - ".join(f"disputes.{name}.pending" for name in group)

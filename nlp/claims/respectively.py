@@ -7,22 +7,31 @@ their numbers belong to nothing. Never guesses.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from nlp.claims.bind import Bound, Office, bind
 from nlp.claims.frames import DISPUTES, State, Token
 from nlp.claims.lexicon import Cue
 from nlp.claims.windows import Windows
 
-__all__ = ["read_respectively"]
+__all__ = ["Lists", "read_respectively"]
 
 
-def read_respectively(windows: Windows, office: Office) -> dict[int, Bound | None]:
-    """a、b、c分别为1、2、3件: the cues before and the numbers after, one to one, or none of them.
-
-    Gives the measure (or None) of each number of such a list, by its token's index.
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The measure (or None) of each number of a list with 分别, by its token's index; ``parts`` gives the number that a
+    share of such a list is a share of: 公开48件、部分公开11件,依次占80%、20%.
     """
+
+    taken: dict[int, Bound | None]
+    parts: dict[int, int]
+
+
+def read_respectively(windows: Windows, office: Office) -> Lists:
+    """a、b、c分别为1、2、3件: the cues before and the numbers after, one to one, or none of them."""
     taken: dict[int, Bound | None] = {}
+    parts: dict[int, int] = {}
     for at, token in enumerate(windows.tokens):
         if token.kind != "respectively":
             continue
@@ -39,7 +48,26 @@ def read_respectively(windows: Windows, office: Office) -> dict[int, Bound | Non
                 counted = quantity if quantity is not None and quantity.kind == "count" else None
                 bound = bind([cues[offset]], states[offset], office, counted, listing=listing)
             taken[index] = bound
-    return taken
+        if not cues:
+            parts.update(_counts_before(windows, at, numbers))
+    return Lists(taken, parts)
+
+
+def _counts_before(windows: Windows, at: int, numbers: Sequence[int]) -> dict[int, int]:
+    """Which of as many counts before each share after the word belongs to; nothing where their numbers differ."""
+    kinds = {quantity.kind for index in numbers if (quantity := windows.tokens[index].quantity) is not None}
+    if kinds != {"share"} or len(numbers) < 2:
+        return {}
+    sentence = windows.states[at].sentence
+    counts: list[int] = []
+    for index in reversed([index for index in windows.amounts if index < at]):
+        quantity = windows.tokens[index].quantity
+        if quantity is None or quantity.kind != "count" or windows.states[index].sentence != sentence:
+            break
+        counts.insert(0, index)
+    if len(counts) < len(numbers):
+        return {}
+    return dict(zip(numbers, counts[-len(numbers) :], strict=True))
 
 
 def _state_for(windows: Windows, cue: Token) -> State:

@@ -19,6 +19,8 @@ FILLER = re.compile(
 _RESULTS = frozenset(
     {"granted", "partly_granted", "granted_or_partly", "refused", "unavailable", "rejected", "other"},
 )
+_APPLICANTS = frozenset({"person", "organisations", "company", "research", "nonprofit", "law_firm", "other_org"})
+_VERBAL = frozenset({"received", "new", "handled", "concluded", "taken_in"})
 _CONTINUING = ("其中", "另有", "另外", "此外", "结果", "已审结", "审结", "维持", "纠正", "尚未审结", "目前")
 
 
@@ -46,8 +48,16 @@ class Windows:
             # 其他处理（含主动撤回）3件: a remark in brackets without a number of its own is stepped over
             opening = self.opening(begin)
             if opening is not None and not any(token.is_amount for token in self.tokens[opening:begin]):
-                window = self.left(opening) + window
+                window = self.left(opening) + self._reason(opening, begin) + window
         return window
+
+    def _reason(self, opening: int, closing: int) -> list[Token]:
+        """不予公开(执法案卷)1件: a single reason in the brackets says more than the words before them."""
+        inside = [token for token in self.tokens[opening + 1 : closing] if token.kind == "measure"]
+        words = self.text[self.tokens[opening].end : self.tokens[closing].start]
+        if len(inside) != 1 or "." not in inside[0].sense or re.search("含|包括|等|、|和|及|或", words):
+            return []
+        return inside
 
     def opening(self, closing: int) -> int | None:
         """The bracket that a closing one belongs to."""
@@ -112,6 +122,14 @@ class Windows:
             for token, state in zip(self.tokens, self.states, strict=True)
             if state.sentence == sentence
         )
+
+    def lists_applicants(self, index: int) -> bool:
+        """Whether the item before in the list names who applied, so that a bare 其他 is one of those columns."""
+        sentence = self.states[index].sentence
+        earlier = [token for token in self.tokens[:index] if token.kind == "measure" and token.sense not in _VERBAL]
+        first = self.tokens[sentence].start if sentence < len(self.tokens) else 0
+        named = [token for token in earlier if token.start >= first and token.sense != "other_word"]
+        return bool(named) and named[-1].sense in _APPLICANTS
 
     def continues(self, index: int) -> bool:
         """Whether the sentence opens as a continuation of the one before (其中, 另有, 结果 ...)."""

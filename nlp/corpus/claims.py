@@ -206,6 +206,11 @@ def _compare(row: ClaimRow, score: Score) -> Iterator[str]:
         place = place_of(row.text, gold.quote, gold.n)
         assert place is not None
         mine = next((claim for claim in left if _same(claim, gold, place)), None)
+        if mine is None and gold.relation in ("none", "all"):
+            parts = _together(left, gold, place)
+            if parts:  # 未发生复议和诉讼: one statement or two
+                mine, *others = parts
+                left = [claim for claim in left if claim not in others]
         if mine is None:
             score.links["missed"] += 1
             yield f"missed: {gold.quote} {gold.relation} {gold.formula[:70]} | {row.text[:90]}"
@@ -241,6 +246,13 @@ def _same(claim: Claim, gold: GoldClaim, place: Span) -> bool:
         return False
     wanted = set(cells_of(gold.formula))
     return any(set(cells_of(reading.formula)) == wanted for reading in claim.readings)
+
+
+def _together(claims: Iterable[Claim], gold: GoldClaim, place: Span) -> list[Claim]:
+    """Claims at one place that together speak of the cells of a quantified statement; else none."""
+    here = [claim for claim in claims if claim.span.overlaps(place) and claim.relation == gold.relation]
+    spoken = {cell for claim in here if claim.readings for cell in cells_of(claim.readings[0].formula)}
+    return here if spoken == set(cells_of(gold.formula)) else []
 
 
 def _compare_mentions(row: ClaimRow, quantities: tuple[Quantity, ...], score: Score) -> Iterator[str]:

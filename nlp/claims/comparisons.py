@@ -1,0 +1,177 @@
+"""Numbers that compare: shares of a whole, growth over the year before, multiples, and rates that have a name.
+
+Takes the scene of a paragraph and one number's window, gives a draft, or None where nothing tells what is compared.
+What was bound before in the sentence is the subject (予以公开3件,占5%); a share with its own words names it itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.claims.bind import Bound, bind
+from nlp.claims.draft import Draft, Scene
+from nlp.claims.frames import Token
+from nlp.claims.measures import measure_book
+from nlp.claims.nearby import share_of_told_whole
+from nlp.claims.ownership import scope_of
+from nlp.claims.relations import growth_readings, rate_readings, share_readings, times_readings
+from nlp.claims.windows import FILLER
+from nlp.types import Quantity, Reading
+
+__all__ = ["growth_draft", "rate_draft", "share_draft", "times_draft"]
+
+_TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两三四五几][项者类种]|合共|上述|以上")
+_OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
+_LATER = 0.7
+"""Certainty of growth whose subject is not the number just before it."""
+_INTAKE = frozenset({"requests.received", "requests.new", "requests.taken_in"})
+
+
+def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> Draft | None:
+    """占45.23%, 三成, 一半."""
+    windows = scene.windows
+    listing = windows.lists_results(index)
+    state = scene.states[index]
+    part = scene.taken.get(index)
+    whole: Bound | None = None
+    if index in scene.taken and part is None:
+        part = scene.bound.get(scene.parts.get(index, -1))
+        if part is None:
+            return None
+    told = share_of_told_whole(windows, position)
+    if told is not None:
+        part = scene.bound.get(told[0])
+        whole = bind(told[1], state, scene.office, None, listing=listing)
+        if part is None or whole is None:
+            return None
+    wording = next((token for token in left if token.kind == "share"), None)
+    behind = [token for token in left if wording is not None and token.start >= wording.end]
+    if wording is not None and any(token.kind in ("measure", "outcome") for token in behind):
+        # 占不予公开总数的32.4%: what follows 占 is the whole
+        whole = bind(behind, state, scene.office, None, listing=listing)
+        left = [token for token in left if token.end <= wording.start]
+    if part is None and any(token.kind in ("measure", "outcome") for token in left):
+        part = bind(left, state, scene.office, None, listing=listing)
+    if part is None:
+        part = _base_of(scene, position, index, wording)
+    if part is None:
+        return None
+    words = wording.cue.text if wording is not None and wording.cue is not None else ""
+    readings = share_readings(part, scene.book, words, whole)
+    scene.bound[index] = part
+    return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
+
+
+def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> Bound | None:
+    """The count that a share speaks of: the number just before it, in the same sentence."""
+    found = scene.windows.amount_before(position, index)
+    if found is None:
+        return None
+    before, between = found
+    if scene.states[before].sentence != scene.states[index].sentence:
+        return None
+    quantity = scene.tokens[before].quantity
+    assert quantity is not None
+    if _TOGETHER.search(between):
+        return None  # a share of several numbers together
+    if quantity.kind in ("share", "growth") and position > 1 and wording is not None:
+        opening = between.split(wording.cue.text if wording.cue else "占")[0].strip(",、;(")
+        return scene.bound.get(before) if FILLER.fullmatch(opening) else None
+    if wording is None and between not in ("(", ",", "、(", "", ":"):
+        return None
+    if any(mark in between for mark in ";。") or len(between) > 24:
+        return None
+    return scene.bound.get(before)
+
+
+def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
+    """增长10.6%, 比上年减少3件."""
+    state = scene.states[index]
+    named = any(token.kind in ("measure", "outcome", "frame", "weak_frame") for token in left)
+    subject = bind(left, state, scene.office, None, listing=False) if named else None
+    if subject is None:
+        subject = _grown(scene, position, index, left)
+    if subject is None:
+        return None
+    down = any(token.sense == "down" for token in left)
+    relation = "fell_by" if down else "grew_by"
+    counted = quantity.kind in ("count", "number", "money")
+    if counted and subject.measure.startswith("disclosure.") and subject.measure.endswith(".items"):
+        return _item_change(scene, index, subject, relation)
+    if quantity.kind in ("growth", "share", "fraction"):
+        readings = growth_readings(subject, scene.book, down=down, absolute=False)
+    elif quantity.kind in ("count", "number"):
+        readings = growth_readings(subject, scene.book, down=down, absolute=True)
+    elif quantity.kind == "multiple":
+        readings = times_readings(subject, scene.book, minus_one=True)
+    else:
+        return None
+    scene.bound[index] = subject
+    return scene.draft(index, relation, subject, readings)
+
+
+def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bound | None:
+    """What grew: the number before; behind a rate or in a sentence of its own, the applications received last.
+
+    收到申请7件,答复率100%,较去年增加3件; 受理35件。较上年增加6件: the sentence has no subject but those received.
+    """
+    found = scene.windows.amount_before(position, index)
+    sentence = scene.states[index].sentence
+    if found is not None:
+        before, between = found
+        if scene.states[before].sentence == sentence and ";" not in between and len(between) <= 40:
+            subject = scene.bound.get(before)
+            quantity = scene.tokens[before].quantity
+            if subject is not None or (quantity is not None and quantity.kind not in ("share", "growth")):
+                return subject
+    growth = next((token for token in left if token.kind == "growth"), None)
+    if growth is None or growth.cue is None or _OPENS_GROWTH.match(growth.cue.text) is None:
+        return None
+    for at in reversed([at for at in scene.bound if at < index]):
+        if scene.states[at].sentence != sentence and not _opens_sentence(scene, growth):
+            return None
+        if scene.bound[at].measure in _INTAKE:
+            return scene.bound[at].weakened(_LATER)
+    return None
+
+
+def _opens_sentence(scene: Scene, token: Token) -> bool:
+    return token.start == 0 or scene.text[token.start - 1] in "。!?"
+
+
+def _item_change(scene: Scene, index: int, subject: Bound, relation: str) -> Draft | None:
+    row = subject.group
+    form = f"format_{scene.office.formats.get('disclosure', '2021')}"
+    if not measure_book().disclosure["change"].get(form):
+        return None
+    templates = [(f"disclosure.{row}.change", 1.0)]
+    readings = scene.book.readings(templates, f"change:{row}", factor=subject.certainty)
+    if relation == "fell_by":
+        readings = tuple(Reading(f"-{reading.formula}", reading.weight, reading.why) for reading in readings)
+    scene.bound[index] = subject
+    token = scene.tokens[index]
+    return Draft(token.start, token.end, token.quantity, relation, f"disclosure.{row}.change", readings)
+
+
+def times_draft(scene: Scene, position: int, index: int) -> Draft | None:
+    """是上年的2倍."""
+    subject = scene.bound.get(scene.windows.amounts[position - 1]) if position else None
+    if subject is None:
+        return None
+    return scene.draft(index, "times", subject, times_readings(subject, scene.book, minus_one=False))
+
+
+def rate_draft(scene: Scene, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
+    """公开率, 维持率, 办结率 ..."""
+    state = scene.states[index]
+    rate = next(token for token in reversed(left) if token.kind == "rate")
+    if state.foreign is not None or any(token.kind == "foreign" for token in left):
+        return None
+    if rate.sense == "rate_concluded" and quantity.stated == 100:
+        return None  # 办结率100% speaks of what was due, for which there is no cell
+    readings = rate_readings(rate.sense, str(state.frame), scene.book)
+    if not readings:
+        return None
+    token = scene.tokens[index]
+    return Draft(token.start, token.end, quantity, "rate", f"rates.{rate.sense}", readings)
