@@ -13,7 +13,7 @@ from nlp.claims.frames import ABSENT, DISPUTES, FIRM, OBJECTS, State, Token
 from nlp.claims.measures import Template, measure_book
 from nlp.types import Quantity
 
-__all__ = ["Bound", "Office", "bind"]
+__all__ = ["Bound", "Office", "bare_requests", "bind"]
 
 _COLUMNS = frozenset({"person", "organisations", "company", "research", "nonprofit", "law_firm", "other_org"})
 _GENERIC = ("received", "taken_in", "new", "concluded", "handled", "intake_total")
@@ -123,7 +123,7 @@ def _bind_request(
     elif (
         state.frame == "requests" and window and all(token.kind in _NAMING for token in window) and quantity is not None
     ):
-        return _bare_requests(window) if any(token.sense == "requests" for token in window) else None
+        return bare_requests(window) if any(token.sense == "requests" for token in window) else None
     else:
         return None
     if sense.startswith("carry"):
@@ -156,11 +156,18 @@ def _bind_request(
     )
 
 
-def _bare_requests(window: Sequence[Token]) -> Bound:
+def bare_requests(window: Sequence[Token]) -> Bound:
     """依申请公开N件 without a verb: received or concluded, no telling which."""
     book = measure_book().measures
     templates = (*book["requests.received"].readings, *book["requests.concluded"].readings[:1])
-    return Bound("requests.received", templates, "total", _UNUSUAL / 2, f"bare:{_words(window[-1])}", "requests")
+    return Bound(
+        "requests.received",
+        templates,
+        "total",
+        _UNUSUAL / 2,
+        f"bare:{_words(window[-1]) if window else ''}",
+        "requests",
+    )
 
 
 def _is_subject_class(window: Sequence[Token]) -> bool:
@@ -215,7 +222,17 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
             "other_word": "other_result",
             "withdrawn": "other_result",
         }.get(token.sense, token.sense)
-        templates = tuple((_over_groups(column, frame), weight) for column, weight in book.outcomes[outcome])
+        together = any(token.sense == "sum_word" for token in window)
+        over = "disputes" if together else frame  # 结果维持的合计64件: of all cases
+        templates = tuple((_over_groups(column, over), weight) for column, weight in book.outcomes[outcome])
+        if over == "litigation":
+            # 诉讼18件,其中维持12件 may speak of one group, as the total may
+            singles = [
+                (_over_groups(column, group), weight * 0.1)
+                for group in _GROUPS["litigation"]
+                for column, weight in book.outcomes[outcome]
+            ]
+            templates = (*templates, *singles)
         if frame.startswith("litigation_") and not any(named.sense == frame for named in window):
             # 直接起诉5件，复议后起诉3件；维持5件: of the last group, or of both
             both = [(_over_groups(column, "litigation"), weight / 2) for column, weight in book.outcomes[outcome]]
@@ -283,6 +300,10 @@ def _bind_object(window: Sequence[Token], state: State, office: Office, quantity
     form = f"format_{office.formats.get('disclosure', '2021')}"
     if row in ("normative_documents", "regulations"):
         return _bind_document(row, window, state, office, quantity, form)
+    if row in ("fees", "procurement") and not any(token.sense in (row, "amount", "down", "up") for token in window):
+        return None  # 公开采购意向1.2万条
+    if row not in ("fees", "procurement") and any(token.sense == "amount" for token in window):
+        return None  # 行政强制0件,收费0: the fee is none of the row before
     book = measure_book()
     whole = _whole(state, office)
     money = quantity.kind == "money"

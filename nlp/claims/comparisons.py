@@ -23,6 +23,8 @@ __all__ = ["growth_draft", "rate_draft", "share_draft", "times_draft"]
 
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两三四五几][项者类种]|合共|上述|以上")
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
+_PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
+_SAYS = frozenset(("(", ",", "、(", "", ":", ",恰为", ",约为", ",为", ",即", ",恰好", "(即", "(约"))
 _LATER = 0.7
 """Certainty of growth whose subject is not the number just before it."""
 _INTAKE = frozenset({"requests.received", "requests.new", "requests.taken_in"})
@@ -78,7 +80,7 @@ def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> 
     if quantity.kind in ("share", "growth") and position > 1 and wording is not None:
         opening = between.split(wording.cue.text if wording.cue else "占")[0].strip(",、;(")
         return scene.bound.get(before) if FILLER.fullmatch(opening) else None
-    if wording is None and between not in ("(", ",", "、(", "", ":"):
+    if wording is None and between not in _SAYS:
         return None
     if any(mark in between for mark in ";。") or len(between) > 24:
         return None
@@ -123,7 +125,8 @@ def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bo
         if scene.states[before].sentence == sentence and ";" not in between and len(between) <= 40:
             subject = scene.bound.get(before)
             quantity = scene.tokens[before].quantity
-            if subject is not None or (quantity is not None and quantity.kind not in ("share", "growth")):
+            passed = quantity is None or quantity.kind in ("share", "growth") or _passes(scene, before)
+            if subject is not None or not passed:
                 return subject
     growth = next((token for token in left if token.kind == "growth"), None)
     if growth is None or growth.cue is None or _OPENS_GROWTH.match(growth.cue.text) is None:
@@ -134,6 +137,12 @@ def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bo
         if scene.bound[at].measure in _INTAKE:
             return scene.bound[at].weakened(_LATER)
     return None
+
+
+def _passes(scene: Scene, index: int) -> bool:
+    """新收1.14万件,首次突破1.1万件大关,同比增长11.6%: the mark that was passed is not what grew."""
+    start = scene.tokens[index].start
+    return _PASSES.search(scene.text, max(0, start - 6), start) is not None
 
 
 def _opens_sentence(scene: Scene, token: Token) -> bool:

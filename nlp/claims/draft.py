@@ -31,8 +31,10 @@ class Draft:
 
 @dataclass
 class Scene:
-    """A paragraph being read. ``bound`` holds what each number so far was found to speak of, by its token's index;
-    ``taken`` what the lists with 分别 settle beforehand, ``parts`` which number a share of such a list is a share of.
+    """A paragraph being read.
+
+    ``bound`` holds what each number so far was found to speak of, by its token's index, and ``scopes`` whose number it
+    is; ``taken`` what the lists with 分别 settle beforehand, ``parts`` which number a share of such a list is a share of.
     """
 
     windows: Windows
@@ -41,6 +43,7 @@ class Scene:
     taken: dict[int, Bound | None] = field(default_factory=dict)
     parts: dict[int, int] = field(default_factory=dict)
     bound: dict[int, Bound] = field(default_factory=dict)
+    scopes: dict[int, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -23,8 +23,9 @@ from nlp.types import NUMERIC_KINDS, Claim, Document, Interval, Paragraph, Quant
 __all__ = ["extract_claims"]
 
 _RELEVANT = re.compile(
-    "申请|复议|诉讼|应诉|行政许可|行政处罚|行政强制|规范性文件|规章|收费|采购|结转|部分公开|不予公开|无法提供|对外管理服务|行政权力|争议|答复|办结|维持|败诉",
+    "申请|复议|诉讼|应诉|许可|处罚|行政强制|强制(?:事项|决定)|规范性文件|规章|收费|采购|结转|部分公开|不予公开|无法提供|对外管理服务|行政权力|争议|答复|办结|维持|败诉",
 )
+_QUOTATION = '“”"‘’「」'
 _SENTENCE_END = re.compile("[。!?]")
 _QUANTIFIERS = frozenset({"none", "all", "zero"})
 _PROSE_SECTIONS = frozenset({"preamble", "overview", "disclosure", "requests", "disputes", "problems", "other"})
@@ -52,7 +53,7 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
     for paragraph in structure.paragraphs:
         if paragraph.section not in _PROSE_SECTIONS:
             continue
-        view = view_of(document.text, paragraph.span)
+        view = view_of(document.text, paragraph.span).without(_QUOTATION)
         if _RELEVANT.search(view.text) is None and not _RELEVANT.search("".join(paragraph.headings)):
             continue
         first = bisect_left(starts, paragraph.span.start)

@@ -35,6 +35,11 @@ _STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
 _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
 _PART_OF_ALL = re.compile("[,，(](?:其中|当中|属|涉及|含)[^。;\\d]{0,8}(?:信息公开|政务公开)")
+_OTHER_CASES = re.compile(
+    "复议机[构关]|(?:各类|全部|所有|其他)(?:类)?(?:的)?行政(?:复议|诉讼|应诉)|被申请人案件|应诉案件|举报处理|另(?:外)?办理"
+)
+"""Words that say that the cases of a sentence are not those about disclosure, whatever the heading."""
+_IN_COURT = re.compile("判决|裁判|法院|败诉|胜诉|撤诉|诉讼请求|起诉")
 _HARD = frozenset("。!?")
 _AMOUNTS = frozenset({"count", "share", "growth", "points", "multiple", "money", "fraction", "number"})
 
@@ -149,14 +154,21 @@ def frame_of_headings(headings: Sequence[str], section: str) -> str | None:
 def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *, headed: bool) -> list[State]:
     """The states with ``about`` filled in; ``headed`` says that a heading already names the subject."""
     if headed:
-        return list(states)
+        return [
+            replace(state, about=False) if _OTHER_CASES.search(text, _begin(tokens, state), token.end) else state
+            for token, state in zip(tokens, states, strict=True)
+        ]
     mentions = [match.start() for match in _DISCLOSURE.finditer(text)]
     result = []
     for token, state in zip(tokens, states, strict=True):
-        begin = tokens[state.sentence - 1].end if state.sentence > 0 else 0
+        begin = _begin(tokens, state)
         about = any(begin <= at < token.end for at in mentions) and _PART_OF_ALL.match(text, token.end) is None
         result.append(state if about else replace(state, about=False))
     return result
+
+
+def _begin(tokens: Sequence[Token], state: State) -> int:
+    return tokens[state.sentence - 1].end if state.sentence > 0 else 0
 
 
 def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[State]:
@@ -185,13 +197,16 @@ def _with_results(tokens: Sequence[Token], states: Sequence[State]) -> list[Stat
     """A sentence that lists results of applications or applicants speaks of them even if it never says 申请."""
     senses: dict[int, set[str]] = {}
     for token, state in zip(tokens, states, strict=True):
-        if token.kind == "measure":
+        if token.kind == "measure" or token.sense == "rate_concluded":
             senses.setdefault(state.sentence, set()).add(token.sense)
     listing = {
         sentence
         for sentence, named in senses.items()
         if any(sense.startswith(_TELLING) for sense in named)
-        and sum(sense.startswith(_TELLING) or sense in ("granted", "refused", "other") for sense in named) > 1
+        and sum(
+            sense.startswith(_TELLING) or sense in ("granted", "refused", "other", "rate_concluded") for sense in named
+        )
+        > 1
     }
     return [
         replace(state, frame="requests", firmness=INHERITED)
@@ -213,6 +228,12 @@ def _after_cue(state: State, cue: Cue, settled: tuple[str, float] | None) -> tup
         return replace(state, frame="requests", firmness=firmness), settled
     if cue.kind == "foreign" and cue.sense in _STRONG_FOREIGN:
         return replace(state, foreign=cue.sense), settled
+    if cue.kind == "outcome" and state.frame in DISPUTES:
+        told = "reconsideration" if "复议" in cue.text else "litigation" if "诉讼结果" in cue.text else ""
+        named = told or ("litigation" if state.frame == "disputes" and _IN_COURT.search(cue.text) else "")
+        if named and named != state.frame:
+            return replace(state, frame=named, firmness=FIRM), (named, INHERITED)
+        return state, settled
     if cue.kind == "scope":
         return replace(state, scope=cue.sense), settled
     if cue.kind == "since":

@@ -15,19 +15,23 @@ __all__ = [
     "counts_something_else",
     "is_among",
     "is_base_figure",
+    "is_changed_to",
     "is_negated",
+    "joins_items_before",
     "listed_before",
     "moved_on",
+    "names_several",
     "of_requests",
     "share_of_told_whole",
     "unexplained_before",
+    "unexplained_opening",
 ]
 
 _NEGATED = re.compile("(?:没有|没|未有|无|未见|未出现|不存在|没有任何|无任何)$")
-_LOOSE_UNITS = frozenset({"个", "项", "次", "人次", "笔", "单", "条", "份", "封"})
+_LOOSE_UNITS = frozenset({"个", "项", "次", "人次", "笔", "单"})
 _BEHIND = re.compile(
     "$|[,、;:。!?()/]|的?(?:公开)?申请|的?(?:政府)?信息公开|依申请|件|案|其中|较|比|同比|占|结转|均|全部|已|办|答复|予以"
-    "|为|是|属|由|未|不|转|以上|左右"
+    "|为|是|属|由|未|不|转|以上|左右|增|减|升|降|下降|上升|多|少"
 )
 _SUMMED = re.compile("^(?:共计?|合计|合共|小计|总计|合起来|加起来|相加)(?:为|有|是)?$")
 _MOVES = re.compile("^(?:将|已|拟|依法|按规定|按程序|一并|均|需|并|则|因此|故)*$")
@@ -37,6 +41,14 @@ _BASE = re.compile(
     f"|(?:^|[,;(])(?:而)?{_PRIOR}(?:则|仅|为|是|有|只有|共)+)$"
 )
 _AMONG = re.compile("^(?:的)?(?:政府信息公开)?(?:申请|案件|答复|件)?(?:之?中|里|当中|里面)(?:,|有|的)?$")
+_CHANGED_TO = re.compile(
+    "(?:大幅|逐步|略)?(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)(?:了|今年的|本年的)?"
+)
+_OFFICE = re.compile(
+    "20\\d\\d年度?|(?:截至)?年[底末]|(?:我|本|全|各|该)[\u4e00-\u9fff]{1,3}?(?:政府|机关|系统|单位|部门)?|(?:各级)?(?:人民)?政府|行政机关"
+    "|(?:政府|政务)?信息公开(?:办公室|办|工作机构|工作)?|政务公开(?:办公室|办)?|通过各(?:种|类)(?:渠道|途径|方式)|线上线下|一年来|年内|在"
+)
+_JOINTLY = re.compile("(?:共计?|合计|合共|总计|总共)(?:为|有)?$")
 _OF_REQUESTS = re.compile("(?:政府信息公开|信息公开|依申请公开)?申请(?:之?中|里|当中|内)")
 _BY_LAW = re.compile(
     "(?:按照?|依照?|依据|根据)(?:《[^《》]{1,40}》|有关|相关)*(?:规定|要求|程序)?|(?:尚|仍|还|将|需|待|正)"
@@ -71,9 +83,61 @@ def is_among(windows: Windows, left: Sequence[Token], index: int) -> bool:
     )
 
 
+def is_changed_to(windows: Windows, position: int) -> int | None:
+    """由182件增至220件: the number before, which counts the same a year earlier."""
+    if position == 0:
+        return None
+    before = windows.amounts[position - 1]
+    between = windows.text[windows.tokens[before].end : windows.tokens[windows.amounts[position]].start]
+    return before if _CHANGED_TO.fullmatch(between) else None
+
+
+def names_several(windows: Windows, right: Sequence[Token], index: int) -> bool:
+    """21件属不予公开、无法提供或其他: the number is of several things together."""
+    last = windows.tokens.index(right[-1], index)
+    following = windows.tokens[last + 1 : last + 3]
+    return (
+        len(following) == 2
+        and following[0].mark == "、"
+        and following[1].kind in ("measure", "outcome")
+        and not any(token.is_amount for token in windows.tokens[last + 1 : last + 4])
+    )
+
+
+def joins_items_before(windows: Windows, index: int) -> bool:
+    """行政许可、处罚、强制处理决定合计46.8万件: an item before in the list has no number of its own."""
+    tokens = windows.tokens
+    begin = windows.boundary(index)
+    if begin < 1 or tokens[begin].mark != "、":
+        return False
+    before = begin - 1
+    named = False
+    while before >= 0 and not tokens[before].mark and not tokens[before].is_amount:
+        named = named or tokens[before].kind in ("measure", "frame", "outcome")
+        before -= 1
+    if not named or (before >= 0 and tokens[before].is_amount):
+        return False
+    return _JOINTLY.search(windows.text[tokens[begin].end : tokens[index].start]) is not None
+
+
 def of_requests(windows: Windows, index: int) -> bool:
     """87件申请中…: the number is that of the applications, whatever is said of them."""
     return _OF_REQUESTS.match(windows.text, windows.tokens[index].end) is not None
+
+
+def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> int:
+    """Characters of a number's clause before its first cue that neither name the office nor fill: a subject of its own."""
+    start = windows.tokens[index].start
+    opening = max(windows.text.rfind(mark, 0, start) for mark in ",、;:。!?()") + 1
+    naming = [token for token in left if token.start >= opening and token.kind not in ("scope", "neutral", "among")]
+    if not naming:
+        return 0
+    rest = windows.text[opening : naming[0].start]
+    for token in windows.tokens:
+        if token.cue is not None and opening <= token.start and token.end <= naming[0].start:
+            rest = rest.replace(windows.text[token.start : token.end], "", 1)
+    rest = _BY_LAW.sub("", _OFFICE.sub("", rest))
+    return len(FILLER.sub("", rest))
 
 
 def unexplained_before(windows: Windows, right: Sequence[Token], index: int) -> int:
@@ -111,6 +175,9 @@ def moved_on(windows: Windows, index: int) -> Token | None:
     if following is None or following.sense not in ("carried_out", "carry_year"):
         return None
     between = windows.text[tokens[comma].end : following.start]
+    closing = next((at for at in range(comma + 2, len(tokens)) if tokens[at].mark), len(tokens))
+    if any(tokens[at].is_amount for at in range(comma + 2, closing)):
+        return None  # 220件,结转下年20件: the words behind have a number of their own
     return following if _MOVES.match(between) else None
 
 

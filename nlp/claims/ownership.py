@@ -14,7 +14,7 @@ from nlp.claims.frames import Token
 from nlp.claims.windows import Windows
 
 _BRANCH = re.compile(
-    "^(?:其中|另|而)?(?:[省市区县州旗](?:级|直)(?:各)?(?:部门|单位|机关)|隶属[\u4e00-\u9fff]{1,4}|(?:各)?(?:支队|支局|大队)|(?:各)?(?:街镇|镇街|乡镇|乡镇街道|镇村|区县|县区|县市区?|园区|分局|县局|区局|派出机构)|(?:区|县|市)政府及其部门)"
+    "^(?:其中|另|而)?(?:[省市区县州旗](?:级|直)(?:各)?(?:部门|单位|机关)|隶属[\u4e00-\u9fff]{1,4}|(?:各)?(?:支队|支局|大队|县\\(市、区\\)局|县\\(市、区\\)|县\\(区\\)局?|县区局|区县局|县市局)|(?:各)?(?:街镇|镇街|乡镇|乡镇街道|镇村|区县|县区|县市区?|园区|分局|县局|区局|派出机构)|(?:区|县|市)政府及其部门)"
     "(?!和|与|及|、|以来)(?:全年|共|累计|分别|直接)*(?:收|受理|接|办|答复|处理|承办|\\d)"
 )
 _HEAD = re.compile(
@@ -62,7 +62,7 @@ def scope_of(windows: Windows, index: int, bound: Bound, office: Office) -> str:
 
 def _is_branch(text: str, begin: int, end: int) -> bool:
     """市级部门收件2217件, 分局收到188件: offices below the one that reports, named by their kind."""
-    clause = re.split("[,;。:(]", text[begin:end])[-1]
+    clause = re.split("[,;。:]", text[begin:end])[-1]
     if _BRANCH.match(clause) is not None:
         return True
     if _HEAD.match(clause) is None:

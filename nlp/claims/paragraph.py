@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from nlp.claims.bind import Bound, Office, bind
+from nlp.claims.bind import Bound, Office, bare_requests, bind
 from nlp.claims.comparisons import growth_draft, rate_draft, share_draft, times_draft
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, State, Token
@@ -20,11 +20,15 @@ from nlp.claims.nearby import (
     counts_something_else,
     is_among,
     is_base_figure,
+    is_changed_to,
     is_negated,
+    joins_items_before,
     listed_before,
     moved_on,
+    names_several,
     of_requests,
     unexplained_before,
+    unexplained_opening,
 )
 from nlp.claims.ownership import period_of, scope_of
 from nlp.claims.relations import change_readings, count_readings
@@ -37,6 +41,18 @@ __all__ = ["Draft", "ParagraphReader"]
 _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
 _INTAKE = frozenset(
     {"requests.received", "requests.new", "requests.taken_in", "requests.concluded", "requests.handled"}
+)
+_CASES = frozenset(
+    {
+        "disputes.reconsideration",
+        "disputes.litigation",
+        "disputes.litigation_direct",
+        "disputes.litigation_after_reconsideration",
+    }
+)
+_OPENINGS = re.compile(
+    "(?:其中|另|又|还|共|计|已|均|全年|本年度?|今年|当年|年内|20\\d\\d年度?|我[局委办厅镇乡市县区街道单位]*|本[局委办厅镇乡市县区机关单位]*"
+    "|全[局市县区镇乡系统]*|依法|按期|按时|累计|总共|合计|共计)*"
 )
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
 _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
@@ -86,10 +102,13 @@ class ParagraphReader:
 
     def _names_a_body(self, index: int) -> bool:
         """Whether the number's clause opens with who did it: neither with the verb nor with 共, 全年 and the like."""
-        begin = self.windows.boundary(index)
-        opening = self.tokens[begin].end if begin >= 0 else 0
+        start = self.tokens[index].start
+        opening = max(self.text.rfind(mark, 0, start) for mark in ",;:。!?") + 1
         naming = next((token for token in self.windows.left(index) if token.kind == "measure"), None)
-        return naming is not None and FILLER.fullmatch(self.text[opening : naming.start]) is None
+        if naming is None or naming.start < opening:
+            return False
+        subject = self.text[opening : naming.start]
+        return len(subject) > 1 and _OPENINGS.fullmatch(subject) is None
 
     @property
     def windows(self) -> Windows:
@@ -107,7 +126,7 @@ class ParagraphReader:
         left = self.windows.left(index)
         kinds = {item.kind for item in left}
         if quantity.kind in ("share", "growth") and "rate" in kinds:
-            return rate_draft(self.scene, index, quantity, left)
+            return None if "respectively" in kinds else rate_draft(self.scene, index, quantity, left)
         if "growth" in kinds or quantity.kind == "growth":
             return growth_draft(self.scene, position, index, quantity, left)
         if quantity.kind == "multiple" and "times" in kinds:
@@ -116,7 +135,7 @@ class ParagraphReader:
             return share_draft(self.scene, position, index, left)
         if quantity.kind not in ("count", "money", "number"):
             return None
-        if is_negated(self.windows, index):
+        if is_negated(self.windows, index) or joins_items_before(self.windows, index):
             return None
         return self._count(position, index, quantity, left)
 
@@ -131,6 +150,8 @@ class ParagraphReader:
             return None
         self.scene.bound[index] = bound
         scope = scope_of(self.windows, index, bound, self.office)
+        if scope == "whole":
+            scope = self._scope_before(position, index) or scope
         factor = bound.certainty * (0.5 if scope in ("own", "subset", "unsure") else 1.0)
         readings = count_readings(bound, self.book, factor)
         period = self._period(index, bound, left, base=base)
@@ -138,8 +159,20 @@ class ParagraphReader:
             if self.office.year is None or period != self.office.year - 1:
                 return None
             readings = change_readings(readings, "previous")
+        self.scene.scopes[index] = scope
         reported = "whole" if scope == "unsure" else scope
         return self.scene.draft(index, "equals", bound, readings, scope=reported, period=period)
+
+    def _scope_before(self, position: int, index: int) -> str | None:
+        """市局机关收到41件,答复40件: a clause that opens with its verb is about the body of the clause before."""
+        found = self.scene.scopes.get(self.windows.amounts[position - 1]) if position else None
+        if found not in ("own", "subset"):
+            return None
+        before = self.windows.amounts[position - 1]
+        if self.states[before].sentence != self.states[index].sentence or self._names_a_body(index):
+            return None
+        between = self.text[self.tokens[before].end : self.tokens[index].start]
+        return found if between.startswith((",", "、")) and "全" not in between and ";" not in between else None
 
     def _period(self, index: int, bound: Bound, left: Sequence[Token], *, base: bool) -> int | None:
         if self.office.year is not None:
@@ -150,13 +183,16 @@ class ParagraphReader:
 
     def _base(self, position: int, index: int, quantity: Quantity) -> Bound | None:
         """较上年80件增加7件, 去年为8件: the same as the number before, a year earlier."""
+        listing = self.windows.lists_results(index)
+        named = bind(self.windows.left(index), self.states[index], self.office, quantity, listing=listing)
+        if named is not None:
+            return named  # 行政许可决定数比2019年的1992件少了146件
         found = self.windows.amount_before(position, index)
         if found is not None and self.states[found[0]].sentence == self.states[index].sentence:
             return self.scene.bound.get(found[0])
         begin = self.windows.boundary(index)
         if begin < 0 or self.tokens[begin].mark != ",":
             return None
-        listing = self.windows.lists_results(index)
         return bind(self.windows.left(begin), self.states[begin], self.office, quantity, listing=listing)
 
     def _subject(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Bound | None:
@@ -165,6 +201,13 @@ class ParagraphReader:
             return self._sum_of(listed)
         if index in self.scene.taken:
             return self.scene.taken[index]
+        earlier = is_changed_to(self.windows, position)
+        if earlier is not None:
+            return self.scene.bound.get(earlier)
+        if self._only_sum_word(index, left):
+            together = self._sum_of_cases(index)
+            if together is not None:
+                return together
         return self._bind(index, quantity, left)
 
     def _sum_of(self, places: Sequence[int]) -> Bound | None:
@@ -176,6 +219,19 @@ class ParagraphReader:
         formula = " + ".join(self.book.expand(part.templates[0][0], part.column) for part in known)
         certainty = min(part.certainty for part in known)
         return Bound("requests.sum", ((formula, 1.0),), "total", certainty, "sum of the list", "requests")
+
+    def _sum_of_cases(self, index: int) -> Bound | None:
+        """直接起诉26件,复议后起诉19件,合计45件."""
+        sentence = self.states[index].sentence
+        named = {
+            bound.measure: bound
+            for at, bound in self.scene.bound.items()
+            if at < index and self.states[at].sentence == sentence and bound.measure in _CASES
+        }
+        if len(named) < 2:
+            return None
+        templates = " + ".join(bound.templates[0][0] for bound in named.values())
+        return Bound("disputes.all", ((templates, 1.0),), "total", 1.0, "sum_word", "disputes", "disputes")
 
     def _bind(self, index: int, quantity: Quantity, left: list[Token]) -> Bound | None:
         state = self.states[index]
@@ -193,9 +249,13 @@ class ParagraphReader:
                 return None
             if bound.measure == "requests.handled" and self._is_relative(left, index):
                 return bound.weakened(0.5)
+            if bound.table == "requests" and unexplained_opening(self.windows, left, index) > _FAR:
+                return bound.weakened(0.55)  # 流域管理机构另行受理申请318件: a subject of its own
             return bound.weakened(1.0 if gap <= _FAR else 0.55)
         if any(token.kind in ("channel", "part") for token in left):
             return None
+        if of_requests(self.windows, index) and state.foreign is None and all(t.kind in _PASSED_OVER for t in left):
+            return bare_requests(left)
         moved = moved_on(self.windows, index)
         if moved is not None and all(token.kind in _PASSED_OVER for token in left):
             return bind([moved], self.states[self.tokens.index(moved, index)], self.office, quantity, listing=listing)
@@ -214,7 +274,7 @@ class ParagraphReader:
     ) -> Bound | None:
         """67件属于不予公开: what follows the number says what it is."""
         right = self.windows.right(index)
-        if not right:
+        if not right or names_several(self.windows, right, index):
             return None
         last = self.tokens.index(right[-1], index)
         if right[0].sense in DISPUTES and any(token.kind == "outcome" for token in left):
@@ -269,7 +329,9 @@ class ParagraphReader:
 
     def _only_sum_word(self, index: int, left: Sequence[Token]) -> bool:
         if left:
-            return any(token.sense == "sum_word" for token in left)
+            return any(token.sense == "sum_word" for token in left) and not any(
+                token.kind == "outcome" or (token.kind == "measure" and token.sense != "sum_word") for token in left
+            )
         begin = self.windows.boundary(index)
         if begin < 0:
             return False

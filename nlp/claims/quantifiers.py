@@ -38,7 +38,7 @@ _OFF_SUBJECT = re.compile(
     "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|费用|泄露|负面|舆情"
 )
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|公开工作|公开类")
-_DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判决|宣判)|审结(?:的)?(?:案件)?")
+_DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判|裁|宣判)|审结(?:的)?(?:案件)?")
 _OBJECTS = frozenset({"licensing", "penalties", "coercion"})
 
 
@@ -92,24 +92,13 @@ def _none(
                 start, carried[0].end, f"requests.{sense}", [(f"requests.{sense}.total", 1.0)], book, certainty, "none"
             )
         return
-    drafts = list(_no_objects(tokens, index, window, state, book, office))
+    drafts = list(_no_objects(tokens, index, window, book, office))
     if drafts:
         yield from drafts
         return
     documents = [token for token in window if token.sense in ("normative_documents", "regulations")]
     if tokens[index].sense == "not_issued":
-        for token in documents[:1]:
-            column = "made" if office.formats.get("disclosure") == "2019" else "issued"
-            factor = 0.9 if not office.is_government else 0.5
-            yield _draft(
-                start,
-                token.end,
-                f"disclosure.{token.sense}.issued",
-                [(f"disclosure.{token.sense}.{column}", 1.0)],
-                book,
-                factor,
-                "none",
-            )
+        yield from _no_documents(tokens[index], documents, state, book, office)
         return
     disputes = [token for token in window if token.sense in DISPUTES]
     asked = [
@@ -132,9 +121,9 @@ def _none(
 
 
 def _no_objects(
-    tokens: Sequence[Token], index: int, window: Sequence[Token], state: State, book: CellBook, office: Office
+    tokens: Sequence[Token], index: int, window: Sequence[Token], book: CellBook, office: Office
 ) -> Iterator[Draft]:
-    """无行政强制, 未实施行政处罚: no decisions; 无废止, where documents are spoken of: none repealed."""
+    """无行政强制, 未实施行政处罚, 不收取行政事业性收费: no decisions, no fees."""
     if office.formats.get("disclosure") not in ("2019", "2021"):
         return
     factor = 0.5 if office.is_government else 0.9
@@ -144,11 +133,29 @@ def _no_objects(
             name = token.sense
             templates = [(f"disclosure.{name}.decisions", 1.0)]
             yield _draft(start, token.end, f"disclosure.{name}.decisions", templates, book, factor, "none")
-    repealed = next((token for token in window if token.sense == "repealed"), None)
-    documents = state.frame if state.frame in ("normative_documents", "regulations") else None
-    if repealed is not None and documents is not None:
-        templates = [(f"disclosure.{documents}.repealed", 1.0)]
-        yield _draft(start, repealed.end, f"disclosure.{documents}.repealed", templates, book, factor, "none")
+        if token.sense == "fees":
+            column = "amount" if office.formats.get("disclosure") == "2021" else "prior_items"
+            templates = [(f"disclosure.fees.{column}", 1.0)]
+            yield _draft(start, token.end, f"disclosure.fees.{column}", templates, book, factor, "none")
+
+
+def _no_documents(
+    token: Token, documents: Sequence[Token], state: State, book: CellBook, office: Office
+) -> Iterator[Draft]:
+    """未制定规范性文件: none issued; 无废止, where documents are spoken of: none repealed."""
+    named = documents[0].sense if documents else state.frame
+    if named not in ("normative_documents", "regulations"):
+        return
+    words = token.cue.text if token.cue is not None else ""
+    act = "repealed" if "废止" in words else "issued"
+    is_2019 = office.formats.get("disclosure") == "2019"
+    column = act if not is_2019 else "made" if act == "issued" else ""
+    if not column:
+        return
+    end = documents[0].end if documents else token.end
+    templates = [(f"disclosure.{named}.{column}", 1.0)]
+    factor = 0.5 if office.is_government else 0.9
+    yield _draft(token.start, end, f"disclosure.{named}.{act}", templates, book, factor, "none")
 
 
 def _clause(tokens: Sequence[Token], index: int) -> tuple[list[Token], int]:

@@ -6,6 +6,7 @@ at most eight are kept. Never evaluates.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from nlp.claims.bind import Bound
@@ -14,6 +15,7 @@ from nlp.types import Reading
 
 __all__ = ["change_readings", "count_readings", "growth_readings", "rate_readings", "share_readings", "times_readings"]
 
+_GROUP = re.compile(r"disputes\.([a-z_]+)\.")
 _MOST = 8
 _RECEIVED = frozenset({"requests.received", "requests.new", "requests.applicants", "requests.taken_in"})
 
@@ -36,6 +38,8 @@ def share_readings(part: Bound, book: CellBook, words: str, whole: Bound | None 
     pairs = []
     for part_template, part_weight in part.templates:
         numerator = book.expand(part_template, part.column)
+        if part.table == "disputes" and whole is None:
+            wholes = _cases(part_template)
         for whole_template, whole_weight in wholes:
             denominator = book.expand(whole_template)
             if numerator != denominator:
@@ -46,15 +50,6 @@ def share_readings(part: Bound, book: CellBook, words: str, whole: Bound | None 
 
 
 def _wholes(part: Bound, words: str) -> list[Template]:
-    if part.table == "disputes":
-        groups = {
-            "reconsideration": ("reconsideration",),
-            "litigation": ("litigation_direct", "litigation_after_reconsideration"),
-            "disputes": ("reconsideration", "litigation_direct", "litigation_after_reconsideration"),
-        }.get(part.group, (part.group,))
-        total = " + ".join(f"disputes.{group}.total" for group in groups)
-        pending = " - ".join(f"disputes.{group}.pending" for group in groups)
-        return [(total, 0.7), (f"{total} - {pending}", 0.3)]
     if part.table != "requests":
         return []
     new, both, concluded = (
@@ -71,6 +66,14 @@ def _wholes(part: Bound, words: str) -> list[Template]:
         lines = f"{parent}.*.{{c}}" if parent != "requests.other" else "requests.other*.{c}"
         wholes.append((lines, 0.15))
     return wholes
+
+
+def _cases(template: str) -> list[Template]:
+    """All cases, or those concluded, of the groups whose part a formula is."""
+    groups = tuple(dict.fromkeys(_GROUP.findall(template)))
+    total = " + ".join(f"disputes.{group}.total" for group in groups)
+    pending = " - ".join(f"disputes.{group}.pending" for group in groups)
+    return [(total, 0.7), (f"{total} - {pending}", 0.3)]
 
 
 def growth_readings(subject: Bound, book: CellBook, *, down: bool, absolute: bool) -> tuple[Reading, ...]:

@@ -36,6 +36,9 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
         if token.kind != "respectively":
             continue
         numbers = _numbers_after(windows, at)
+        between = windows.tokens[at + 1 : numbers[0]] if numbers else ()
+        if any(item.kind in ("measure", "outcome", "frame") for item in between):
+            continue  # 依次为:过程性信息31件、执法案卷22件: each number has its own words
         cues = _cues_before(windows, at)
         if len(numbers) == len(cues) + 1:
             cues = [part for cue in cues for part in _split_pair(cue)]

@@ -66,6 +66,15 @@ class View:
         """The first working index at or after a source position."""
         return bisect_left(self.starts, source_position)
 
+    def without(self, characters: str) -> View:
+        """The same view with some characters left out (marks of quotation, say)."""
+        if not any(character in self.text for character in characters):
+            return self
+        kept = [at for at, character in enumerate(self.text) if character not in characters]
+        starts = array("l", (self.starts[at] for at in kept))
+        starts.append(self.starts[-1])
+        return View("".join(self.text[at] for at in kept), starts)
+
 
 def view_of(source: str, span: Span | None = None) -> View:
     """A view of ``source[span]`` (all of it by default).
