@@ -92,8 +92,11 @@ def _bind_request(
     window: Sequence[Token], state: State, office: Office, quantity: Quantity | None, listing: bool
 ) -> Bound | None:
     book = measure_book()
+    by_head = False
     if quantity is not None and quantity.kind == "count" and quantity.unit not in book.units["requests"]:
-        return None
+        by_head = quantity.unit in book.units["applicants"] and any(token.sense in _COLUMNS for token in window)
+        if not by_head:
+            return None
     rows = [
         token
         for token in window
@@ -139,7 +142,7 @@ def _bind_request(
     measure = book.measures.get(f"requests.{sense}")
     if measure is None:
         return None
-    if measure.soft or (columns and specific):
+    if measure.soft or by_head or (columns and specific):
         certainty = min(certainty, _UNUSUAL)
     if any(token.kind == "foreign" for token in window):
         certainty = min(certainty, _UNUSUAL)
@@ -293,6 +296,8 @@ def _over_groups(column: str, frame: str) -> str:
 
 def _bind_object(window: Sequence[Token], state: State, office: Office, quantity: Quantity | None) -> Bound | None:
     row = str(state.frame)
+    if len({token.sense for token in window if token.sense in OBJECTS}) > 1:
+        return None  # 行政许可和行政处罚共500件: of both together
     if quantity is None or not any(
         token.sense == row or token.kind in ("act", "growth") or token.sense == "handled" for token in window
     ):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
-from nlp.claims.frames import Token
+from nlp.claims.frames import OBJECTS, Token
 from nlp.claims.measures import measure_book
 from nlp.claims.nearby import share_of_told_whole
 from nlp.claims.ownership import scope_of
@@ -91,7 +91,10 @@ def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, le
     """增长10.6%, 比上年减少3件."""
     state = scene.states[index]
     named = any(token.kind in ("measure", "outcome", "frame", "weak_frame") for token in left)
-    subject = bind(left, state, scene.office, None, listing=False) if named else None
+    measured = quantity if state.frame in OBJECTS else None  # 行政处罚事项较上年减少35项: the unit tells items
+    subject = bind(left, state, scene.office, measured, listing=False) if named else None
+    if named and subject is None and state.frame == "requests" and state.foreign is None:
+        subject = _received(left)
     if subject is None:
         subject = _grown(scene, position, index, left)
     if subject is None:
@@ -137,6 +140,14 @@ def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bo
         if scene.bound[at].measure in _INTAKE:
             return scene.bound[at].weakened(_LATER)
     return None
+
+
+def _received(left: Sequence[Token]) -> Bound | None:
+    """比起2022年,申请多了9件: the applications received, if the window names nothing but them."""
+    if not all(token.kind in ("frame", "weak_frame", "growth", "scope", "neutral", "period") for token in left):
+        return None
+    templates = tuple(measure_book().measures["requests.received"].readings)
+    return Bound("requests.received", templates, "total", _LATER, "growth of applications", "requests")
 
 
 def _passes(scene: Scene, index: int) -> bool:

@@ -59,6 +59,20 @@ _TELLING = (
     "law_firm",
     "other_org",
 )
+_UNMISTAKABLE = frozenset(
+    {
+        "partly_granted",
+        "granted_or_partly",
+        "unavailable.not_held",
+        "unavailable.needs_creation",
+        "unavailable.still_unclear",
+        "rejected.repeated",
+        "rejected.excessive",
+        "rejected.reconfirmation",
+        "other.not_corrected",
+        "other.fee_unpaid",
+    }
+)
 """Results and applicants that nothing but applications has; two of them in a sentence name its subject."""
 
 FIRM, INHERITED, HEADED, ABSENT = 1.0, 0.9, 0.8, 0.35
@@ -202,7 +216,8 @@ def _with_results(tokens: Sequence[Token], states: Sequence[State]) -> list[Stat
     listing = {
         sentence
         for sentence, named in senses.items()
-        if any(sense.startswith(_TELLING) for sense in named)
+        if any(sense in _UNMISTAKABLE for sense in named)
+        or any(sense.startswith(_TELLING) for sense in named)
         and sum(
             sense.startswith(_TELLING) or sense in ("granted", "refused", "other", "rate_concluded") for sense in named
         )

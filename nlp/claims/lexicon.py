@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heappush
 from importlib import resources
 from typing import Any
 
@@ -105,18 +106,26 @@ def _index() -> _Index:
 def find_cues(text: str) -> list[Cue]:
     """The cues of a working copy (see :class:`nlp.text.View`), in order, without overlaps, none inside a 《title》."""
     titles = [match.span() for match in _TITLE.finditer(text)]
-    found: list[tuple[int, int, int, _Sense]] = []
+    found: list[tuple[int, int, int, int]] = []
     senses = _senses()
     for order in _index().candidates(text):
         sense = senses[order]
         for match in sense.pattern.finditer(text):
             start, end = match.span()
-            found.append((start, -end, order, sense))
-    found.sort(key=lambda item: item[:3])
+            found.append((start, -end, order, len(found)))
+    heapify(found)
     cues: list[Cue] = []
     reached = 0
-    for start, minus_end, _, sense in found:
-        if start < reached or any(a <= start < b for a, b in titles):
+    while found:
+        start, minus_end, order, _ = heappop(found)
+        sense = senses[order]
+        if start < reached:
+            # 行政诉讼|结果维持: what the longer cue before has left of this one may still be a cue
+            again = sense.pattern.search(text, reached) if reached < -minus_end else None
+            if again is not None and again.start() < -minus_end:
+                heappush(found, (again.start(), -again.end(), order, len(found)))
+            continue
+        if any(a <= start < b for a, b in titles):
             continue
         reached = -minus_end
         cues.append(Cue(sense.kind, sense.sense, start, reached, text[start:reached]))

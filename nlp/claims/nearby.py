@@ -49,6 +49,7 @@ _OFFICE = re.compile(
     "|(?:政府|政务)?信息公开(?:办公室|办|工作机构|工作)?|政务公开(?:办公室|办)?|通过各(?:种|类)(?:渠道|途径|方式)|线上线下|一年来|年内|在"
 )
 _JOINTLY = re.compile("(?:共计?|合计|合共|总计|总共)(?:为|有)?$")
+_NOW = re.compile("(?:今年|本年度?|20\\d\\d年)(?:则|为|是|达|达到|增至|升至|增加到|有|共)+$")
 _OF_REQUESTS = re.compile("(?:政府信息公开|信息公开|依申请公开)?申请(?:之?中|里|当中|内)")
 _BY_LAW = re.compile(
     "(?:按照?|依照?|依据|根据)(?:《[^《》]{1,40}》|有关|相关)*(?:规定|要求|程序)?|(?:尚|仍|还|将|需|待|正)"
@@ -89,7 +90,10 @@ def is_changed_to(windows: Windows, position: int) -> int | None:
         return None
     before = windows.amounts[position - 1]
     between = windows.text[windows.tokens[before].end : windows.tokens[windows.amounts[position]].start]
-    return before if _CHANGED_TO.fullmatch(between) else None
+    if _CHANGED_TO.fullmatch(between):
+        return before
+    # 上年19件,今年达到28件
+    return before if len(between) <= 12 and is_base_figure(windows, before) and _NOW.search(between) else None
 
 
 def names_several(windows: Windows, right: Sequence[Token], index: int) -> bool:

@@ -57,6 +57,7 @@ _OPENINGS = re.compile(
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
 _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
+_VERBS = frozenset({"received", "new", "concluded", "handled", "taken_in", "carried_in", "carried_out"})
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
 _FAR, _TOO_FAR = 3, 18
 _FAR_BEHIND, _TOO_FAR_BEHIND = 3, 8
@@ -158,7 +159,11 @@ class ParagraphReader:
         if period is not None and period != self.office.year:
             if self.office.year is None or period != self.office.year - 1:
                 return None
-            readings = change_readings(readings, "previous")
+            if bound.measure.endswith(".items") and self.office.formats.get("disclosure") == "2019":
+                # format 2019 prints last year's items itself
+                readings = self.book.readings([(f"disclosure.{bound.group}.prior_items", 1.0)], "prior", factor=factor)
+            else:
+                readings = change_readings(readings, "previous")
         self.scene.scopes[index] = scope
         reported = "whole" if scope == "unsure" else scope
         return self.scene.draft(index, "equals", bound, readings, scope=reported, period=period)
@@ -176,6 +181,8 @@ class ParagraphReader:
 
     def _period(self, index: int, bound: Bound, left: Sequence[Token], *, base: bool) -> int | None:
         if self.office.year is not None:
+            if bound.why and is_changed_to(self.windows, self.windows.amounts.index(index)) is not None:
+                return self.office.year
             starting = self._is_starting_point(index) and not bound.measure.endswith(".items")
             if base or starting:
                 return self.office.year - 1
@@ -189,7 +196,10 @@ class ParagraphReader:
             return named  # 行政许可决定数比2019年的1992件少了146件
         found = self.windows.amount_before(position, index)
         if found is not None and self.states[found[0]].sentence == self.states[index].sentence:
-            return self.scene.bound.get(found[0])
+            before = self.scene.bound.get(found[0])
+            if before is not None and before.column != "total" and ";" in found[1]:
+                return None  # …律所4件;与2023年25件相比: not of the last column
+            return before
         begin = self.windows.boundary(index)
         if begin < 0 or self.tokens[begin].mark != ",":
             return None
@@ -237,6 +247,9 @@ class ParagraphReader:
         state = self.states[index]
         listing = self.windows.lists_results(index)
         continued = self.windows.continues(index)
+        if self._opens_request(index, left):
+            following = self.windows.right(index)[0]
+            state = self.states[self.tokens.index(following, index)]
         if is_among(self.windows, left, index):
             return self._from_behind(index, quantity, left, listing, continued)
         left = self._with_act_before(index, left)
@@ -268,6 +281,17 @@ class ParagraphReader:
         if any(token.kind not in _PASSED_OVER for token in left):
             return None
         return self._from_clause_before(index, quantity, left, listing)
+
+    def _opens_request(self, index: int, left: Sequence[Token]) -> bool:
+        """收到3件政府信息公开申请: the noun that the number counts comes behind it."""
+        if self.states[index].frame is not None or not any(token.sense in _VERBS for token in left):
+            return False
+        right = self.windows.right(index)
+        return (
+            bool(right)
+            and right[0].sense in ("requests", "request_word")
+            and right[0].start - self.tokens[index].end <= 1
+        )
 
     def _from_behind(
         self, index: int, quantity: Quantity, left: list[Token], listing: bool, continued: bool

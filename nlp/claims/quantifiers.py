@@ -212,6 +212,14 @@ def _all(
         if states[index].frame == "requests":
             templates: list[Template] = [("requests.carried_out.total", 1.0)]
             yield _draft(token.start, token.end, "requests.carried_out", templates, book, 0.5, "all")
+        for name in _GROUPS.get(str(states[index].frame), ()):
+            templates = [(f"disputes.{name}.pending", 1.0)]
+            yield _draft(token.start, token.end, f"disputes.{name}.pending", templates, book, 0.5, "all")
+        return
+    if token.sense == "all_granted":
+        if states[index].frame == "requests":
+            templates = [("requests.concluded.total - requests.granted.total", 1.0)]
+            yield _draft(token.start, token.end, "requests.granted", templates, book, 0.5, "all")
         return
     sentence = states[index].sentence
     mentioned: list[Token] = []

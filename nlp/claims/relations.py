@@ -16,6 +16,7 @@ from nlp.types import Reading
 __all__ = ["change_readings", "count_readings", "growth_readings", "rate_readings", "share_readings", "times_readings"]
 
 _GROUP = re.compile(r"disputes\.([a-z_]+)\.")
+_LAWSUITS = ("litigation_direct", "litigation_after_reconsideration")
 _MOST = 8
 _RECEIVED = frozenset({"requests.received", "requests.new", "requests.applicants", "requests.taken_in"})
 
@@ -71,6 +72,9 @@ def _wholes(part: Bound, words: str) -> list[Template]:
 def _cases(template: str) -> list[Template]:
     """All cases, or those concluded, of the groups whose part a formula is."""
     groups = tuple(dict.fromkeys(_GROUP.findall(template)))
+    if template.endswith(".total"):
+        # 复议后起诉31件,占65.96%: of all lawsuits, or of all cases
+        groups = _LAWSUITS if groups[-1] in _LAWSUITS and len(groups) == 1 else ("reconsideration", *_LAWSUITS)
     total = " + ".join(f"disputes.{group}.total" for group in groups)
     pending = " - ".join(f"disputes.{group}.pending" for group in groups)
     return [(total, 0.7), (f"{total} - {pending}", 0.3)]
