@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
@@ -23,11 +24,13 @@ __all__ = ["growth_draft", "rate_draft", "share_draft", "times_draft"]
 
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两三四五几][项者类种]|合共|上述|以上")
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
+_INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
 _PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
 _SAYS = frozenset(("(", ",", "、(", "", ":", ",恰为", ",约为", ",为", ",即", ",恰好", "(即", "(约"))
+_WHOLES = frozenset({*_INTAKE_MEASURES, "requests.concluded", "requests.handled", "requests.intake_total"})
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _LATER = 0.7
 """Certainty of growth whose subject is not the number just before it."""
-_INTAKE = frozenset({"requests.received", "requests.new", "requests.taken_in"})
 
 
 def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> Draft | None:
@@ -61,8 +64,38 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         return None
     words = wording.cue.text if wording is not None and wording.cue is not None else ""
     readings = share_readings(part, scene.book, words, whole)
+    quantity = scene.tokens[index].quantity
+    if quantity is not None and quantity.kind == "fraction" and quantity.stated < 1:
+        readings = _as_fraction(readings)
     scene.bound[index] = part
     return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
+
+
+def _joint(scene: Scene, position: int, index: int, words: str) -> Bound | None:
+    """予以公开103件、部分公开46件,合计占21.1%: the results listed before together; 两项: the last two of them."""
+    sentence = scene.states[index].sentence
+    listed: list[Bound] = []
+    for at in reversed(scene.windows.amounts[:position]):
+        bound = scene.bound.get(at)
+        quantity = scene.tokens[at].quantity
+        if scene.states[at].sentence != sentence or quantity is None or quantity.kind != "count":
+            break
+        if bound is None or bound.table != "requests" or bound.measure in _WHOLES:
+            break
+        listed.insert(0, bound)
+    number = _NUMBERS.get(words[:1], 0)
+    if number:
+        listed = listed[-number:] if len(listed) >= number else []
+    if len(listed) < 2 or not all(bound.templates for bound in listed):
+        return None
+    formula = " + ".join(scene.book.expand(bound.templates[0][0], bound.column) for bound in listed)
+    certainty = 1.0 if number or len(listed) == 2 else 0.55
+    return Bound("requests.sum", ((formula, 1.0),), "total", certainty, "sum of the list", "requests")
+
+
+def _as_fraction(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """三分之二 is compared with the ratio itself, not with its percentage."""
+    return tuple(replace(reading, formula=reading.formula.removeprefix("100 * ")) for reading in readings)
 
 
 def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> Bound | None:
@@ -75,8 +108,9 @@ def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> 
         return None
     quantity = scene.tokens[before].quantity
     assert quantity is not None
-    if _TOGETHER.search(between):
-        return None  # a share of several numbers together
+    together = _TOGETHER.search(between)
+    if together is not None:
+        return _joint(scene, position, index, together[0])
     if quantity.kind in ("share", "growth") and position > 1 and wording is not None:
         opening = between.split(wording.cue.text if wording.cue else "占")[0].strip(",、;(")
         return scene.bound.get(before) if FILLER.fullmatch(opening) else None
@@ -106,6 +140,8 @@ def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, le
         return _item_change(scene, index, subject, relation)
     if quantity.kind in ("growth", "share", "fraction"):
         readings = growth_readings(subject, scene.book, down=down, absolute=False)
+        if quantity.kind == "fraction" and quantity.stated < 1:
+            readings = _as_fraction(readings)
     elif quantity.kind in ("count", "number"):
         readings = growth_readings(subject, scene.book, down=down, absolute=True)
     elif quantity.kind == "multiple":
@@ -137,7 +173,7 @@ def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bo
     for at in reversed([at for at in scene.bound if at < index]):
         if scene.states[at].sentence != sentence and not _opens_sentence(scene, growth):
             return None
-        if scene.bound[at].measure in _INTAKE:
+        if scene.bound[at].measure in _INTAKE_MEASURES:
             return scene.bound[at].weakened(_LATER)
     return None
 

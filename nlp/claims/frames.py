@@ -36,7 +36,8 @@ _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
 _PART_OF_ALL = re.compile("[,，(](?:其中|当中|属|涉及|含)[^。;\\d]{0,8}(?:信息公开|政务公开)")
 _OTHER_CASES = re.compile(
-    "复议机[构关]|(?:各类|全部|所有|其他)(?:类)?(?:的)?行政(?:复议|诉讼|应诉)|被申请人案件|应诉案件|举报处理|另(?:外)?办理"
+    "复议机[构关]|(?:各类|全部|所有|其他)(?:类)?(?:的)?行政(?:复议|诉讼|应诉)|被申请人案件|应诉案件|举报处理|举报引发|另(?:外)?办理"
+    "|法院(?:共|全年)*(?:受理|审理|收案)|民告官|与(?:政府)?信息公开(?:工作)?无关"
 )
 """Words that say that the cases of a sentence are not those about disclosure, whatever the heading."""
 _IN_COURT = re.compile("判决|裁判|法院|败诉|胜诉|撤诉|诉讼请求|起诉")
@@ -169,7 +170,9 @@ def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *,
     """The states with ``about`` filled in; ``headed`` says that a heading already names the subject."""
     if headed:
         return [
-            replace(state, about=False) if _OTHER_CASES.search(text, _begin(tokens, state), token.end) else state
+            replace(state, about=False)
+            if _OTHER_CASES.search(text, _begin(tokens, state), _end(text, token))
+            else state
             for token, state in zip(tokens, states, strict=True)
         ]
     mentions = [match.start() for match in _DISCLOSURE.finditer(text)]
@@ -177,12 +180,19 @@ def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *,
     for token, state in zip(tokens, states, strict=True):
         begin = _begin(tokens, state)
         about = any(begin <= at < token.end for at in mentions) and _PART_OF_ALL.match(text, token.end) is None
+        about = about and _OTHER_CASES.search(text, begin, _end(text, token)) is None
         result.append(state if about else replace(state, about=False))
     return result
 
 
 def _begin(tokens: Sequence[Token], state: State) -> int:
     return tokens[state.sentence - 1].end if state.sentence > 0 else 0
+
+
+def _end(text: str, token: Token) -> int:
+    """The end of a token's clause."""
+    ends = [at for at in (text.find(mark, token.end) for mark in ";。!?") if at >= 0]
+    return min(ends) if ends else len(text)
 
 
 def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[State]:

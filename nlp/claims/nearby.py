@@ -116,7 +116,7 @@ def joins_items_before(windows: Windows, index: int) -> bool:
         return False
     before = begin - 1
     named = False
-    while before >= 0 and not tokens[before].mark and not tokens[before].is_amount:
+    while before >= 0 and tokens[before].mark in ("", "、") and not tokens[before].is_amount:
         named = named or tokens[before].kind in ("measure", "frame", "outcome")
         before -= 1
     if not named or (before >= 0 and tokens[before].is_amount):
@@ -132,7 +132,9 @@ def of_requests(windows: Windows, index: int) -> bool:
 def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> int:
     """Characters of a number's clause before its first cue that neither name the office nor fill: a subject of its own."""
     start = windows.tokens[index].start
-    opening = max(windows.text.rfind(mark, 0, start) for mark in ",、;:。!?()") + 1
+    opening = max(windows.text.rfind(mark, 0, start) for mark in ",;:。!?()") + 1
+    amounts = [windows.tokens[at].end for at in windows.amounts if at < index]
+    opening = max(opening, amounts[-1] if amounts else 0)
     naming = [token for token in left if token.start >= opening and token.kind not in ("scope", "neutral", "among")]
     if not naming:
         return 0
@@ -141,7 +143,7 @@ def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> 
         if token.cue is not None and opening <= token.start and token.end <= naming[0].start:
             rest = rest.replace(windows.text[token.start : token.end], "", 1)
     rest = _BY_LAW.sub("", _OFFICE.sub("", rest))
-    return len(FILLER.sub("", rest))
+    return len(FILLER.sub("", rest.lstrip("、和及")))
 
 
 def unexplained_before(windows: Windows, right: Sequence[Token], index: int) -> int:

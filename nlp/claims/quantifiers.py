@@ -55,6 +55,8 @@ def find_quantified(
         if text[max(0, token.start - 2) : token.start].endswith(_REST):
             continue  # 其余均来自自然人 speaks of what is left, not of the whole
         state = states[index]
+        if _of_last_year(text, tokens, index):
+            continue
         if (
             state.since
             or state.foreign
@@ -70,6 +72,16 @@ def find_quantified(
             yield from _all(text, tokens, states, index, book, certainty)
         else:
             yield from _zero(token, state, book, certainty)
+
+
+def _of_last_year(text: str, tokens: Sequence[Token], index: int) -> bool:
+    """去年没有复议: what is denied is of the year before."""
+    for at in range(index - 1, -1, -1):
+        if tokens[at].mark and tokens[at].mark != "、":
+            return False
+        if tokens[at].kind == "period":
+            return "比" not in text[tokens[at].start - 1 : tokens[index].start]
+    return False
 
 
 # ----------------------------------------------------------------------------------------------------------------- none
@@ -233,7 +245,14 @@ def _all(
         groups = [_GROUPS[str(states[index].frame)]]
     else:
         named = _groups_of(mentioned)
-        groups = [group for group in named if not any(set(group) < set(other) for other in named)]
+        parts: list[tuple[str, ...]] = [
+            group for group in named if len(group) == 1 and any(set(group) < set(other) for other in named)
+        ]
+        # 诉讼9件:直接起诉者3件,尽皆维持 speaks of the part named last; both parts named: of all
+        if len(parts) == 1 and named[-1] == parts[0]:
+            groups = parts
+        else:
+            groups = [group for group in named if group not in parts]
     begin = mentioned[0].start if mentioned else token.start
     opening = max(text.rfind(mark, 0, begin) for mark in ",;。!?") + 1
     decided = _DECIDED.search(text, opening, token.end) is not None
