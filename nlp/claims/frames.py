@@ -37,6 +37,7 @@ _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申�
 _PART_OF_ALL = re.compile("[,，(](?:其中|当中|属|涉及|含)[^。;\\d]{0,8}(?:信息公开|政务公开)")
 _OTHER_CASES = re.compile(
     "复议机[构关]|(?:各类|全部|所有|其他)(?:类)?(?:的)?行政(?:复议|诉讼|应诉)|被申请人案件|应诉案件|举报处理|举报引发|另(?:外)?办理"
+    "|因(?:具体)?行政(?:行为|处罚|许可|登记|征收|执法)[^,。;]{0,6}(?:被|引发|提起)"
     "|法院(?:共|全年)*(?:受理|审理|收案)|民告官|与(?:政府)?信息公开(?:工作)?无关"
 )
 """Words that say that the cases of a sentence are not those about disclosure, whatever the heading."""

@@ -12,6 +12,7 @@ from nlp.claims.frames import Token
 from nlp.claims.windows import FILLER, Windows
 
 __all__ = [
+    "applies_for_another",
     "counts_something_else",
     "is_among",
     "is_base_figure",
@@ -50,6 +51,9 @@ _OFFICE = re.compile(
 )
 _JOINTLY = re.compile("(?:共计?|合计|合共|总计|总共)(?:为|有)?$")
 _NOW = re.compile("(?:今年|本年度?|20\\d\\d年)(?:则|为|是|达|达到|增至|升至|增加到|有|共)+$")
+_APPLICANT = re.compile(
+    "(?:群众|公民|市民|居民|村民|企业|申请人|当事人|社会公众|公众|各类|书面|网上|网络)|(?:提出|提交|递交|寄来|要求)的?|公开|信息"
+)
 _OF_REQUESTS = re.compile("(?:政府信息公开|信息公开|依申请公开)?申请(?:之?中|里|当中|内)")
 _BY_LAW = re.compile(
     "(?:按照?|依照?|依据|根据)(?:《[^《》]{1,40}》|有关|相关)*(?:规定|要求|程序)?|(?:尚|仍|还|将|需|待|正)"
@@ -144,6 +148,18 @@ def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> 
             rest = rest.replace(windows.text[token.start : token.end], "", 1)
     rest = _BY_LAW.sub("", _OFFICE.sub("", rest))
     return len(FILLER.sub("", rest.lstrip("、和及")))
+
+
+def applies_for_another(windows: Windows, left: Sequence[Token], index: int) -> bool:
+    """办理占用城市道路申请77件: what stands between the verb and a bare 申请 says what was applied for."""
+    asked = next((token for token in reversed(left) if token.kind == "weak_frame"), None)
+    if asked is None or any(token.sense == "requests" for token in left):
+        return False
+    verbs = [token for token in left if token.kind == "measure" and token.end <= asked.start]
+    if not verbs or asked.start >= windows.tokens[index].start:
+        return False
+    between = windows.text[verbs[-1].end : asked.start]
+    return len(FILLER.sub("", _APPLICANT.sub("", between))) > 2
 
 
 def unexplained_before(windows: Windows, right: Sequence[Token], index: int) -> int:

@@ -15,8 +15,9 @@ from nlp.claims.bind import Bound, Office, bare_requests, bind
 from nlp.claims.comparisons import growth_draft, rate_draft, share_draft, times_draft
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, State, Token
-from nlp.claims.measures import CellBook, measure_book
+from nlp.claims.measures import CellBook
 from nlp.claims.nearby import (
+    applies_for_another,
     counts_something_else,
     is_among,
     is_base_figure,
@@ -33,23 +34,13 @@ from nlp.claims.nearby import (
 from nlp.claims.ownership import period_of, scope_of
 from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
+from nlp.claims.sums import INTAKE, intake_total, sum_of, sum_of_cases, sum_of_results
 from nlp.claims.windows import FILLER, Windows
 from nlp.types import Paragraph, Quantity
 
 __all__ = ["Draft", "ParagraphReader"]
 
 _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
-_INTAKE = frozenset(
-    {"requests.received", "requests.new", "requests.taken_in", "requests.concluded", "requests.handled"}
-)
-_CASES = frozenset(
-    {
-        "disputes.reconsideration",
-        "disputes.litigation",
-        "disputes.litigation_direct",
-        "disputes.litigation_after_reconsideration",
-    }
-)
 _OPENINGS = re.compile(
     "(?:其中|另|又|还|共|计|已|均|全年|本年度?|今年|当年|年内|20\\d\\d年度?|我[局委办厅镇乡市县区街道单位]*|本[局委办厅镇乡市县区机关单位]*"
     "|全[局市县区镇乡系统]*|依法|按期|按时|累计|总共|合计|共计)*"
@@ -58,7 +49,6 @@ _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak
 _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
 _VERBS = frozenset({"received", "new", "concluded", "handled", "taken_in", "carried_in", "carried_out"})
-_NO_PART = _INTAKE | {"requests.intake_total", "requests.carried_in", "requests.carried_out", "requests.sum"}
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
 _FAR, _TOO_FAR = 3, 18
 _FAR_BEHIND, _TOO_FAR_BEHIND = 3, 8
@@ -96,7 +86,7 @@ class ParagraphReader:
             bound = self.scene.bound.get(index)
             if draft is None or draft.relation != "equals" or bound is None or bound.column != "total":
                 continue
-            if draft.measure in _INTAKE and draft.period == self.office.year:
+            if draft.measure in INTAKE and draft.period == self.office.year:
                 groups.setdefault((self.states[index].sentence, draft.measure, bound.column), []).append(index)
         named = {at for places in groups.values() if len(places) > 1 for at in places if self._names_a_body(at)}
         return {
@@ -153,7 +143,7 @@ class ParagraphReader:
             return None
         self.scene.bound[index] = bound
         scope = scope_of(self.windows, index, bound, self.office)
-        if scope == "whole":
+        if scope in ("whole", "unsure"):
             scope = self._scope_before(position, index) or scope
         factor = bound.certainty * (0.5 if scope in ("own", "subset", "unsure") else 1.0)
         readings = count_readings(bound, self.book, factor)
@@ -211,54 +201,17 @@ class ParagraphReader:
     def _subject(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Bound | None:
         listed = listed_before(self.windows, position)
         if listed:
-            return self._sum_of(listed)
+            return sum_of(self.scene, listed)
         if index in self.scene.taken:
             return self.scene.taken[index]
         earlier = is_changed_to(self.windows, position)
         if earlier is not None:
             return self.scene.bound.get(earlier)
         if self._only_sum_word(index, left):
-            together = self._sum_of_cases(index) or self._sum_of_results(position, index)
+            together = sum_of_cases(self.scene, index) or sum_of_results(self.scene, position, index)
             if together is not None:
                 return together
         return self._bind(index, quantity, left)
-
-    def _sum_of(self, places: Sequence[int]) -> Bound | None:
-        """The sum of numbers that were bound before, each in its usual reading."""
-        parts = [self.scene.bound.get(place) for place in places]
-        if not all(part is not None and part.table == "requests" and part.templates for part in parts):
-            return None
-        known = [part for part in parts if part is not None]
-        formula = " + ".join(self.book.expand(part.templates[0][0], part.column) for part in known)
-        certainty = min(part.certainty for part in known)
-        return Bound("requests.sum", ((formula, 1.0),), "total", certainty, "sum of the list", "requests")
-
-    def _sum_of_cases(self, index: int) -> Bound | None:
-        """直接起诉26件,复议后起诉19件,合计45件."""
-        sentence = self.states[index].sentence
-        named = {
-            bound.measure: bound
-            for at, bound in self.scene.bound.items()
-            if at < index and self.states[at].sentence == sentence and bound.measure in _CASES
-        }
-        if len(named) < 2:
-            return None
-        templates = " + ".join(bound.templates[0][0] for bound in named.values())
-        return Bound("disputes.all", ((templates, 1.0),), "total", 1.0, "sum_word", "disputes", "disputes")
-
-    def _sum_of_results(self, position: int, index: int) -> Bound | None:
-        """不掌握623宗,需另行制作64宗,补正后仍不明确50宗,共737宗: the results listed before."""
-        places: list[int] = []
-        for at in reversed(self.windows.amounts[:position]):
-            bound = self.scene.bound.get(at)
-            same = self.states[at].sentence == self.states[index].sentence
-            if not same or bound is None or bound.table != "requests" or bound.measure in _NO_PART:
-                break
-            places.insert(0, at)
-        if len(places) < 2:
-            return None
-        together = self._sum_of(places)
-        return together.weakened(0.55) if together is not None else None
 
     def _bind(self, index: int, quantity: Quantity, left: list[Token]) -> Bound | None:
         state = self.states[index]
@@ -267,6 +220,8 @@ class ParagraphReader:
         if self._opens_request(index, left):
             following = self.windows.right(index)[0]
             state = self.states[self.tokens.index(following, index)]
+            if following.sense in DISPUTES:
+                left = [*left, following]
         if is_among(self.windows, left, index):
             return self._from_behind(index, quantity, left, listing, continued)
         left = self._with_act_before(index, left)
@@ -279,6 +234,8 @@ class ParagraphReader:
                 return None
             if bound.measure == "requests.handled" and self._is_relative(left, index):
                 return bound.weakened(0.5)
+            if bound.table == "requests" and applies_for_another(self.windows, left, index):
+                return bound.weakened(0.5)
             if bound.table == "requests" and unexplained_opening(self.windows, left, index) > _FOREIGN:
                 return bound.weakened(0.55)  # 流域管理机构另行受理申请318件: a subject of its own
             return bound.weakened(1.0 if gap <= _FAR else 0.55)
@@ -290,7 +247,7 @@ class ParagraphReader:
         if moved is not None and all(token.kind in _PASSED_OVER for token in left):
             return bind([moved], self.states[self.tokens.index(moved, index)], self.office, quantity, listing=listing)
         if self._only_sum_word(index, left):
-            both = self._intake_total(index)
+            both = intake_total(self.scene, index)
             if both is not None:
                 return both
         if self.windows.right(index):
@@ -300,15 +257,13 @@ class ParagraphReader:
         return self._from_clause_before(index, quantity, left, listing)
 
     def _opens_request(self, index: int, left: Sequence[Token]) -> bool:
-        """收到3件政府信息公开申请: the noun that the number counts comes behind it."""
-        if self.states[index].frame is not None or not any(token.sense in _VERBS for token in left):
-            return False
+        """收到3件政府信息公开申请, 收到1件行政复议: the noun that the number counts comes behind it."""
         right = self.windows.right(index)
-        return (
-            bool(right)
-            and right[0].sense in ("requests", "request_word")
-            and right[0].start - self.tokens[index].end <= 1
-        )
+        if not right or right[0].start - self.tokens[index].end > 1 or not any(t.sense in _VERBS for t in left):
+            return False
+        if right[0].sense in DISPUTES:
+            return not any(token.kind == "outcome" or token.sense in DISPUTES for token in left)
+        return self.states[index].frame is None and right[0].sense in ("requests", "request_word")
 
     def _from_behind(
         self, index: int, quantity: Quantity, left: list[Token], listing: bool, continued: bool
@@ -377,19 +332,6 @@ class ParagraphReader:
         if begin < 0:
             return False
         return self.text[self.tokens[begin].end : self.tokens[index].start] in ("共", "总共", "一共", "共有", "累计")
-
-    def _intake_total(self, index: int) -> Bound | None:
-        """共计N件 after 收到a件, 上年结转b件."""
-        sentence = self.states[index].sentence
-        earlier = {
-            bound.measure
-            for at, bound in self.scene.bound.items()
-            if at < index and self.states[at].sentence == sentence
-        }
-        if "requests.carried_in" in earlier and earlier & {"requests.received", "requests.new"}:
-            readings = tuple(measure_book().measures["requests.intake_total"].readings)
-            return Bound("requests.intake_total", readings, "total", 1.0, "sum_word", "requests")
-        return None
 
 
 def _as_column(token: Token) -> Token:

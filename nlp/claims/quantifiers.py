@@ -123,8 +123,9 @@ def _none(
     ):
         return
     for token in asked[:1]:
-        if disputes and _JOINED.fullmatch(text[token.end : disputes[0].start]) is None:
-            continue  # 因政府信息公开申请引发的行政复议: the applications only say which disputes
+        between = text[token.end : disputes[0].start] if disputes else ""
+        if disputes and (not between or _JOINED.fullmatch(between) is None):
+            continue  # 依申请公开行政复议, 因政府信息公开申请引发的行政复议: the applications only say which disputes
         yield _draft(start, token.end, "requests.new", [("requests.new.total", 1.0)], book, certainty, "none")
     for group in _groups_of(disputes):
         last = disputes[-1].end
@@ -155,19 +156,19 @@ def _no_documents(
     token: Token, documents: Sequence[Token], state: State, book: CellBook, office: Office
 ) -> Iterator[Draft]:
     """未制定规范性文件: none issued; 无废止, where documents are spoken of: none repealed."""
-    named = documents[0].sense if documents else state.frame
-    if named not in ("normative_documents", "regulations"):
-        return
+    names = list(dict.fromkeys(item.sense for item in documents)) or [str(state.frame)]
     words = token.cue.text if token.cue is not None else ""
     act = "repealed" if "废止" in words else "issued"
     is_2019 = office.formats.get("disclosure") == "2019"
     column = act if not is_2019 else "made" if act == "issued" else ""
     if not column:
         return
-    end = documents[0].end if documents else token.end
-    templates = [(f"disclosure.{named}.{column}", 1.0)]
+    end = documents[-1].end if documents else token.end
     factor = 0.5 if office.is_government else 0.9
-    yield _draft(token.start, end, f"disclosure.{named}.{act}", templates, book, factor, "none")
+    for named in names:
+        if named in ("normative_documents", "regulations"):
+            templates = [(f"disclosure.{named}.{column}", 1.0)]
+            yield _draft(token.start, end, f"disclosure.{named}.{act}", templates, book, factor, "none")
 
 
 def _clause(tokens: Sequence[Token], index: int) -> tuple[list[Token], int]:
