@@ -26,6 +26,7 @@ _RELEVANT = re.compile(
     "申请|复议|诉讼|应诉|许可|处罚|行政强制|强制(?:事项|决定)|规范性文件|规章|收费|采购|结转|部分公开|不予公开|无法提供|对外管理服务|行政权力|争议|答复|办结|维持|败诉",
 )
 _QUOTATION = '“”"‘’「」'
+_VARIANTS = (("部份", "部分"), ("其它", "其他"), ("申情", "申请"), ("行政覆议", "行政复议"))
 _SENTENCE_END = re.compile("[。!?]")
 _QUANTIFIERS = frozenset({"none", "all", "zero"})
 _PROSE_SECTIONS = frozenset({"preamble", "overview", "disclosure", "requests", "disputes", "problems", "other"})
@@ -53,7 +54,7 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
     for paragraph in structure.paragraphs:
         if paragraph.section not in _PROSE_SECTIONS:
             continue
-        view = view_of(document.text, paragraph.span).without(_QUOTATION)
+        view = _read_alike(view_of(document.text, paragraph.span).without(_QUOTATION))
         if _RELEVANT.search(view.text) is None and not _RELEVANT.search("".join(paragraph.headings)):
             continue
         first = bisect_left(starts, paragraph.span.start)
@@ -63,6 +64,14 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
         claims.extend(_claim(draft, view, document, paragraph, office) for draft in drafts)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end))
     return tuple(replace(claim, id=f"c{number}") for number, claim in enumerate(claims, 1))
+
+
+def _read_alike(view: View) -> View:
+    """Spellings of one word made one: 部份 and 部分, 其它 and 其他. Lengths stay."""
+    text = view.text
+    for variant, usual in _VARIANTS:
+        text = text.replace(variant, usual)
+    return view if text is view.text else replace(view, text=text)
 
 
 def _drafts(
