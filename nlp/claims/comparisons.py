@@ -28,7 +28,8 @@ _INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
 _PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
 _SAYS = frozenset(("(", ",", "、(", "", ":", ",恰为", ",约为", ",为", ",即", ",恰好", "(即", "(约"))
 _WHOLES = frozenset({*_INTAKE_MEASURES, "requests.concluded", "requests.handled", "requests.intake_total"})
-_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_OF_BOTH = ("合计", "共占", "占", "相加", "之和", "加起来", "合占", "合起来")
+_NUMBERS = {"2": 2, "3": 3, "4": 4, "5": 5, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _LATER = 0.7
 """Certainty of growth whose subject is not the number just before it."""
 
@@ -108,6 +109,8 @@ def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> 
         return None
     quantity = scene.tokens[before].quantity
     assert quantity is not None
+    if quantity.unit in ("项", "类") and 2 <= quantity.stated <= 5 and between.startswith(_OF_BOTH):
+        return _joint(scene, position - 1, index, str(quantity.stated))
     together = _TOGETHER.search(between)
     if together is not None:
         return _joint(scene, position, index, together[0])

@@ -16,6 +16,7 @@ __all__ = ["FILLER", "Windows"]
 FILLER = re.compile(
     r"[共计合约总为达到了的有是数量件各类累年度全已均中超近逾多余约办另内由向我局本市县区镇乡厅委等案]*"
 )
+_YEAR = re.compile("(?:由|从)?20\\d\\d年(?:度)?(?:的)?")
 _RESULTS = frozenset(
     {"granted", "partly_granted", "granted_or_partly", "refused", "unavailable", "rejected", "other"},
 )
@@ -112,6 +113,7 @@ class Windows:
         for token in left:
             if token.start >= first.end:
                 rest = rest.replace(self.text[token.start : token.end], "", 1)
+        rest = _YEAR.sub("", rest)
         return len(FILLER.sub("", rest)) if FILLER.fullmatch(rest) is None else 0
 
     def lists_results(self, index: int) -> bool:
