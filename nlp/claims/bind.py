@@ -115,6 +115,9 @@ def _bind_request(
         words = reasons[-1] if grouped else specific[-1]
         sense = words.sense
         certainty = 1.0 if own_words else 0.5
+        several = list(dict.fromkeys(token.sense for token in reasons))
+        if len(several) > 1:
+            return _of_several(several, specific[-1].sense if grouped else "", certainty, words)
         if state.frame in ("proactive", "processing_fee"):
             return None
     elif columns and state.frame == "requests":
@@ -157,6 +160,18 @@ def _bind_request(
         f"{sense}:{words.cue.text if words.cue else ''}",
         "requests",
     )
+
+
+def _of_several(senses: Sequence[str], group: str, certainty: float, words: Token) -> Bound | None:
+    """不掌握或没有现成信息的8件: of both reasons together; with the group's own word, of the group or of those named."""
+    book = measure_book().measures
+    if any(f"requests.{sense}" not in book for sense in senses):
+        return None
+    together = " + ".join(book[f"requests.{sense}"].readings[0][0] for sense in senses)
+    templates: list[Template] = [(together, 0.6 if group else 1.0)]
+    if group and f"requests.{group}" in book:
+        templates = [(book[f"requests.{group}"].readings[0][0], 0.6), (together, 0.3)]
+    return Bound("requests.sum", tuple(templates), "total", certainty, f"several:{_words(words)}", "requests")
 
 
 def bare_requests(window: Sequence[Token]) -> Bound:
@@ -324,7 +339,9 @@ def _bind_object(window: Sequence[Token], state: State, office: Office, quantity
     elif money:
         return None
     elif (
-        quantity.unit in ("件", "宗", "起", "例", "次", "笔", "") and not _is_change(window) and not _items_only(window)
+        quantity.unit in ("件", "宗", "起", "例", "次", "笔", "")
+        and not _is_change(window)
+        and (row == "other_services" or not _items_only(window))
     ):
         columns, key = book.disclosure["decisions"], "decisions"
         told = any(token.sense == "decisions" for token in window)

@@ -34,9 +34,12 @@ OBJECTS = frozenset(
 _STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
 _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
-_PART_OF_ALL = re.compile("[,，(](?:其中|当中|属|涉及|含)[^。;\\d]{0,8}(?:信息公开|政务公开)")
+_PART_OF_ALL = re.compile(
+    "[,，(](?:其中|当中|属|涉及?|含|包括)[^。;\\d]{0,12}(?:信息公开|政务公开)|(?<=[,、])(?:涉)?(?:政府)?信息公开类(?:的)?\\d"
+)
+"""A sentence that counts the cases about disclosure among others: its other numbers are of all cases."""
 _OTHER_CASES = re.compile(
-    "复议机[构关]|(?:各类|全部|所有|其他)(?:类)?(?:的)?行政(?:复议|诉讼|应诉)|被申请人案件|应诉案件|举报处理|举报引发|另(?:外)?办理"
+    "复议机构|(?:作为|本)复议机关|复议机关(?:共|全年)*(?:办理|受理|审理|收到|新收)|(?:各类|全部|所有|其他)(?:类)?(?:的)?行政(?:复议|诉讼|应诉)|被申请人案件|应诉案件|举报处理|举报引发|另(?:外)?办理"
     "|因(?:具体)?行政(?:行为|处罚|许可|登记|征收|执法)[^,。;]{0,6}(?:被|引发|提起)"
     "|法院(?:共|全年)*(?:受理|审理|收案)|民告官|与(?:政府)?信息公开(?:工作)?无关"
 )
@@ -171,19 +174,27 @@ def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *,
     """The states with ``about`` filled in; ``headed`` says that a heading already names the subject."""
     if headed:
         return [
-            replace(state, about=False)
-            if _OTHER_CASES.search(text, _begin(tokens, state), _end(text, token))
-            else state
+            replace(state, about=False) if _of_other_cases(text, _begin(tokens, state), token) else state
             for token, state in zip(tokens, states, strict=True)
         ]
     mentions = [match.start() for match in _DISCLOSURE.finditer(text)]
     result = []
     for token, state in zip(tokens, states, strict=True):
         begin = _begin(tokens, state)
-        about = any(begin <= at < token.end for at in mentions) and _PART_OF_ALL.match(text, token.end) is None
-        about = about and _OTHER_CASES.search(text, begin, _end(text, token)) is None
+        about = any(begin <= at < token.end for at in mentions) and not _of_other_cases(text, begin, token)
         result.append(state if about else replace(state, about=False))
     return result
+
+
+def _of_other_cases(text: str, begin: int, token: Token) -> bool:
+    """Whether a number at a token is of an office's cases in general, although the section is about disclosure."""
+    if _OTHER_CASES.search(text, begin, _end(text, token)) is not None:
+        return True
+    stop = text.find("。", token.end)
+    if _PART_OF_ALL.search(text, begin, stop if stop >= 0 else len(text)) is None:
+        return False
+    opening = max(text.rfind(mark, begin, token.start) for mark in ",、(;") + 1
+    return _DISCLOSURE.search(text, max(opening, begin), token.end) is None
 
 
 def _begin(tokens: Sequence[Token], state: State) -> int:
@@ -272,7 +283,7 @@ def _is_base(text: str, tokens: Sequence[Token], index: int) -> bool:
     following = tokens[index + 1] if index + 1 < len(tokens) else None
     if index > 0 and tokens[index - 1].cue is not None and tokens[index - 1].end > tokens[index].start:
         return True  # part of a cue such as 结转2024年
-    if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到"):
+    if text[max(0, tokens[index].start - 1) : tokens[index].start] in ("比", "较", "与", "至", "到", "由", "从"):
         return True  # 较2018年812件: the number is that year's, what comes after it is not
     if following is None:
         return False

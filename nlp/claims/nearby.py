@@ -17,6 +17,7 @@ __all__ = [
     "is_among",
     "is_base_figure",
     "is_changed_to",
+    "is_disclosure_part",
     "is_negated",
     "joins_items_before",
     "listed_before",
@@ -38,12 +39,12 @@ _SUMMED = re.compile("^(?:共计?|合计|合共|小计|总计|合起来|加起�
 _MOVES = re.compile("^(?:将|已|拟|依法|按规定|按程序|一并|均|需|并|则|因此|故)*$")
 _PRIOR = "(?:上年|去年|上一年|前一年|20\\d\\d年)(?:度|同期|全年)*"
 _BASE = re.compile(
-    f"(?:(?:较|比|与|同|相比于?|相较于?|对比)于?{_PRIOR}(?:相比)?(?:的|收到的?|受理的?|新收的?|,)?|在{_PRIOR}(?:的)?"
+    f"(?:(?:较|比|与|同|相比于?|相较于?|对比)于?{_PRIOR}(?:相比)?(?:的|收到的?|受理的?|新收的?|,)?\\(?|在{_PRIOR}(?:的)?"
     f"|(?:^|[,;(])(?:而)?{_PRIOR}(?:则|仅|为|是|有|只有|共)+)$"
 )
 _AMONG = re.compile("^(?:的)?(?:政府信息公开)?(?:申请|案件|答复|件)?(?:之?中|里|当中|里面)(?:,|有|的)?$")
 _CHANGED_TO = re.compile(
-    "(?:大幅|逐步|略)?(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)(?:了|今年的|本年的)?"
+    "(?:大幅|逐步|略)?(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)(?:了|今年的|本年的|20\\d\\d年的)?"
 )
 _OFFICE = re.compile(
     "20\\d\\d年度?|(?:截至)?年[底末]|(?:我|本|全|各|该)[\u4e00-\u9fff]{1,3}?(?:政府|机关|系统|单位|部门)?|(?:各级)?(?:人民)?政府|行政机关"
@@ -54,6 +55,7 @@ _NOW = re.compile("(?:今年|本年度?|20\\d\\d年)(?:则|为|是|达|达到|�
 _APPLICANT = re.compile(
     "(?:群众|公民|市民|居民|村民|企业|申请人|当事人|社会公众|公众|各类|书面|网上|网络)|(?:提出|提交|递交|寄来|要求)的?|公开|信息"
 )
+_DISCLOSURE_PART = re.compile("(?:其中|含|包括|[,、])(?:涉及?|属于?|因)?(?:政府)?信息公开(?:类|方面)?的?$")
 _OF_REQUESTS = re.compile("(?:政府信息公开|信息公开|依申请公开)?申请(?:之?中|里|当中|内)")
 _BY_LAW = re.compile(
     "(?:按照?|依照?|依据|根据)(?:《[^《》]{1,40}》|有关|相关)*(?:规定|要求|程序)?|(?:尚|仍|还|将|需|待|正)"
@@ -64,6 +66,12 @@ def is_base_figure(windows: Windows, index: int) -> bool:
     """较上年80件增加7件, 去年为8件: the number is the year before's."""
     start = windows.tokens[index].start
     return _BASE.search(windows.text[max(0, start - 24) : start]) is not None
+
+
+def is_disclosure_part(windows: Windows, index: int) -> bool:
+    """行政复议88件,其中涉政府信息公开的6件: of the cases before, those that the table counts."""
+    start = windows.tokens[index].start
+    return _DISCLOSURE_PART.search(windows.text[max(0, start - 16) : start]) is not None
 
 
 def is_among(windows: Windows, left: Sequence[Token], index: int) -> bool:
@@ -102,6 +110,9 @@ def is_changed_to(windows: Windows, position: int) -> int | None:
 
 def names_several(windows: Windows, right: Sequence[Token], index: int) -> bool:
     """21件属不予公开、无法提供或其他: the number is of several things together."""
+    named = {token.sense for token in right if token.kind == "measure" and "." in token.sense}
+    if len(named) > 1:
+        return True
     last = windows.tokens.index(right[-1], index)
     following = windows.tokens[last + 1 : last + 3]
     return (

@@ -22,6 +22,7 @@ from nlp.claims.nearby import (
     is_among,
     is_base_figure,
     is_changed_to,
+    is_disclosure_part,
     is_negated,
     joins_items_before,
     listed_before,
@@ -204,6 +205,10 @@ class ParagraphReader:
             return sum_of(self.scene, listed)
         if index in self.scene.taken:
             return self.scene.taken[index]
+        if is_disclosure_part(self.windows, index) and position:
+            whole = self.scene.bound.get(self.windows.amounts[position - 1])
+            if whole is not None and whole.table == "disputes":
+                return replace(whole, certainty=1.0)
         earlier = is_changed_to(self.windows, position)
         if earlier is not None:
             return self.scene.bound.get(earlier)
@@ -293,7 +298,7 @@ class ParagraphReader:
         if self.states[index].frame not in _DOCUMENTS or any(token.kind == "act" for token in left):
             return left
         begin = self.windows.boundary(index)
-        if begin < 1 or self.tokens[begin].mark != "、" or not self.tokens[begin - 1].is_amount:
+        if begin < 1 or self.tokens[begin].mark not in ("、", ",") or not self.tokens[begin - 1].is_amount:
             return left
         acts = [token for token in self.windows.left(begin - 1) if token.kind == "act"]
         return [acts[-1], *left] if acts else left

@@ -110,6 +110,8 @@ def rate_readings(sense: str, frame: str, book: CellBook) -> tuple[Reading, ...]
         groups = {
             "reconsideration": ("reconsideration",),
             "litigation": ("litigation_direct", "litigation_after_reconsideration"),
+            "litigation_direct": ("litigation_direct", "litigation_after_reconsideration"),
+            "litigation_after_reconsideration": ("litigation_direct", "litigation_after_reconsideration"),
         }.get(frame)
         if groups is None:
             return ()

@@ -36,8 +36,7 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
         if token.kind != "respectively":
             continue
         numbers = _numbers_after(windows, at)
-        between = windows.tokens[at + 1 : numbers[0]] if numbers else ()
-        if any(item.kind in ("measure", "outcome", "frame") for item in between):
+        if _each_named(windows, at, numbers):
             continue  # 依次为:过程性信息31件、执法案卷22件: each number has its own words
         cues = _cues_before(windows, at)
         if any(item.kind == "rate" for item in windows.left(at)):
@@ -57,6 +56,15 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
         if not cues:
             parts.update(_counts_before(windows, at, numbers))
     return Lists(taken, parts)
+
+
+def _each_named(windows: Windows, at: int, numbers: Sequence[int]) -> bool:
+    """Whether every number of the list has a measure of its own before it."""
+    starts = [at, *numbers[:-1]]
+    return bool(numbers) and all(
+        any(item.kind in ("measure", "outcome", "frame") for item in windows.tokens[start + 1 : end])
+        for start, end in zip(starts, numbers, strict=True)
+    )
 
 
 def _counts_before(windows: Windows, at: int, numbers: Sequence[int]) -> dict[int, int]:

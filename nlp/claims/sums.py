@@ -6,6 +6,7 @@ sentence; None where they do not fit together. Never looks at values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from nlp.claims.bind import Bound
@@ -25,6 +26,7 @@ _CASES = frozenset(
         "disputes.litigation_after_reconsideration",
     }
 )
+_WITH_CARRIED = re.compile("连同|加上|加之|加(?=上?年|去年)")
 _UNSURE = 0.55
 
 
@@ -72,7 +74,8 @@ def intake_total(scene: Scene, index: int) -> Bound | None:
     earlier = {
         bound.measure for at, bound in scene.bound.items() if at < index and scene.states[at].sentence == sentence
     }
-    if "requests.carried_in" in earlier and earlier & {"requests.received", "requests.new"}:
+    joined = _WITH_CARRIED.search(scene.text, scene.tokens[max(0, sentence)].start, scene.tokens[index].start)
+    if "requests.carried_in" in earlier and (earlier & {"requests.received", "requests.new"} or joined is not None):
         readings = tuple(measure_book().measures["requests.intake_total"].readings)
         return Bound("requests.intake_total", readings, "total", 1.0, "sum_word", "requests")
     return None

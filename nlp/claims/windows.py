@@ -45,12 +45,21 @@ class Windows:
         """The cues between a token and the mark or amount before it."""
         begin = self.boundary(index)
         window = [token for token in self.tokens[begin + 1 : index] if token.cue is not None]
+        if not window and begin >= 0 and self.tokens[begin].mark == "(" and self._is_alone(begin, index):
+            return self.left(begin)  # 过程性信息(38件)
         if begin >= 0 and self.tokens[begin].mark == ")":
             # 其他处理（含主动撤回）3件: a remark in brackets without a number of its own is stepped over
             opening = self.opening(begin)
             if opening is not None and not any(token.is_amount for token in self.tokens[opening:begin]):
                 window = self.left(opening) + self._reason(opening, begin) + window
         return window
+
+    def _is_alone(self, opening: int, index: int) -> bool:
+        """Whether a number fills its brackets, or begins them before a share: (38件), (38件,占4%)."""
+        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        if following is None or following.mark not in (")", ","):
+            return False
+        return self.text[self.tokens[opening].end : self.tokens[index].start] in ("", "共", "计", "共计")
 
     def _reason(self, opening: int, closing: int) -> list[Token]:
         """不予公开(执法案卷)1件: a single reason in the brackets says more than the words before them."""
