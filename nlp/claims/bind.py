@@ -255,6 +255,7 @@ def _bind_dispute(window: Sequence[Token], state: State, quantity: Quantity | No
             # 直接起诉5件，复议后起诉3件；维持5件: of the last group, or of both
             both = [(_over_groups(column, "litigation"), weight / 2) for column, weight in book.outcomes[outcome]]
             templates = (*templates, *both)
+        templates = _within_one(templates)
         if len({item.sense for item in outcomes}) > 1:
             sure = _UNUSUAL / 2  # 其余21宗为其他结果或在审: of two results together
         certainty = min(sure, _UNUSUAL) if outcome in book.soft_outcomes else sure
@@ -294,7 +295,13 @@ def _of_any_group(bound: Bound) -> Bound:
     """An outcome in a sentence that names neither 复议 nor 诉讼: the group spoken of before, or all of them; unsure."""
     outcome = bound.measure.rsplit(".", 1)[-1]
     wider = [(_over_groups(column, "disputes"), weight) for column, weight in measure_book().outcomes[outcome]]
-    return replace(bound, templates=(*bound.templates, *wider), certainty=min(bound.certainty, _UNUSUAL / 2))
+    return replace(bound, templates=_within_one((*bound.templates, *wider)), certainty=min(bound.certainty, _UNUSUAL / 2))
+
+
+def _within_one(templates: tuple[Template, ...]) -> tuple[Template, ...]:
+    """The same with weights that do not add up to more than one: more readings do not make a wording more certain."""
+    total = sum(weight for _, weight in templates)
+    return templates if total <= 1 else tuple((template, weight / total) for template, weight in templates)
 
 
 def _over_groups(column: str, frame: str) -> str:
