@@ -16,7 +16,7 @@ from nlp.claims.frames import OBJECTS, Token
 from nlp.claims.measures import measure_book
 from nlp.claims.nearby import share_of_told_whole
 from nlp.claims.ownership import scope_of
-from nlp.claims.relations import growth_readings, rate_readings, share_readings, times_readings
+from nlp.claims.relations import change_readings, growth_readings, rate_readings, share_readings, times_readings
 from nlp.claims.windows import FILLER
 from nlp.types import Quantity, Reading
 
@@ -25,7 +25,12 @@ __all__ = ["growth_draft", "rate_draft", "share_draft", "times_draft"]
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两三四五几][项者类种]|合共|上述|以上")
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
 _INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
+_STARTS_FROM = re.compile("(?:由|从)(?:上年|去年|上一年|20\\d\\d年)?(?:度)?(?:的)?$")
+_CHANGES = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
+_COMPARED = re.compile(
+    "[,、(;:]|20\\d\\d年(?:度)?|与|较|比|同期|相比|数量|总体|整体|呈|略|大幅|明显|有所|小幅|则|而|其|分别|实际"
+)
 _SAYS = frozenset(("(", ",", "、(", "", ":", ",恰为", ",约为", ",为", ",即", ",恰好", "(即", "(约"))
 _WHOLES = frozenset({*_INTAKE_MEASURES, "requests.concluded", "requests.handled", "requests.intake_total"})
 _OF_BOTH = ("合计", "共占", "占", "相加", "之和", "加起来", "合占", "合起来")
@@ -65,6 +70,10 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         return None
     words = wording.cue.text if wording is not None and wording.cue is not None else ""
     readings = share_readings(part, scene.book, words, whole)
+    if _STARTS_FROM.search(scene.text, 0, scene.tokens[index].start) and _CHANGES.match(
+        scene.text, scene.tokens[index].end
+    ):
+        readings = change_readings(readings, "previous")  # 由43.5%提高到44.1%
     quantity = scene.tokens[index].quantity
     if quantity is not None and quantity.kind == "fraction" and quantity.stated < 1:
         readings = _as_fraction(readings)
@@ -129,7 +138,13 @@ def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, le
     state = scene.states[index]
     named = any(token.kind in ("measure", "outcome", "frame", "weak_frame") for token in left)
     measured = quantity if state.frame in OBJECTS else None  # 行政处罚事项较上年减少35项: the unit tells items
-    subject = bind(left, state, scene.office, measured, listing=False) if named else None
+    if index in scene.taken and index in scene.parts:
+        subject = scene.bound.get(scene.parts[index])
+        if subject is None:
+            return None
+        named = False
+    else:
+        subject = bind(left, state, scene.office, measured, listing=False) if named else None
     if named and subject is None and state.frame == "requests" and state.foreign is None:
         subject = _received(left)
     if subject is None:
@@ -168,6 +183,8 @@ def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bo
             subject = scene.bound.get(before)
             quantity = scene.tokens[before].quantity
             passed = quantity is None or quantity.kind in ("share", "growth") or _passes(scene, before)
+            if not passed and _new_subject(scene, between, left):
+                return None
             if subject is not None or not passed:
                 return subject
     growth = next((token for token in left if token.kind == "growth"), None)
@@ -187,6 +204,19 @@ def _received(left: Sequence[Token]) -> Bound | None:
         return None
     templates = tuple(measure_book().measures["requests.received"].readings)
     return Bound("requests.received", templates, "total", _LATER, "growth of applications", "requests")
+
+
+def _new_subject(scene: Scene, between: str, left: Sequence[Token]) -> bool:
+    """部分公开26件,公开数较上年增加13件: the words between name something else that grew."""
+    growth = next((token for token in left if token.kind == "growth"), None)
+    if growth is None:
+        return False
+    words = scene.text[growth.start : growth.end]
+    rest = between[: between.rfind(words)] if words in between else between
+    for token in left:
+        if token.kind in ("period", "scope", "neutral", "respectively") and token.end <= growth.start:
+            rest = rest.replace(scene.text[token.start : token.end], "", 1)
+    return len(FILLER.sub("", _COMPARED.sub("", rest))) > 1
 
 
 def _passes(scene: Scene, index: int) -> bool:
@@ -229,6 +259,8 @@ def rate_draft(scene: Scene, index: int, quantity: Quantity, left: list[Token]) 
         return None
     if rate.sense == "rate_concluded" and quantity.stated == 100:
         return None  # 办结率100% speaks of what was due, for which there is no cell
+    if rate.sense in ("rate_upheld", "rate_corrected", "rate_decided") and not state.about:
+        return None
     readings = rate_readings(rate.sense, str(state.frame), scene.book)
     if not readings:
         return None

@@ -92,7 +92,7 @@ def _drafts(
     states = with_subject(view.text, tokens, states_of(view.text, tokens, headed), headed=headed is not None)
     reader = ParagraphReader(view.text, tokens, states, office, book, paragraph)
     yield from reader.read()
-    yield from find_quantified(view.text, tokens, states, book, paragraph, office)
+    yield from find_quantified(view.text, tokens, states, book, paragraph, office, reader.scene.bound)
 
 
 def _cues(text: str, numbers: Sequence[tuple[int, int, Quantity]]) -> list[Cue]:

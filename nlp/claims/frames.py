@@ -35,7 +35,7 @@ _STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
 _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
 _PART_OF_ALL = re.compile(
-    "[,，(](?:其中|当中|属|涉及?|含|包括)[^。;\\d]{0,12}(?:信息公开|政务公开)|(?<=[,、])(?:涉)?(?:政府)?信息公开类(?:的)?\\d"
+    "[,，(](?:其中|当中|属|涉及?|含|包括)[^。;\\d]{0,12}(?:信息公开|政务公开)|(?<=[,、;])(?:涉)?(?:政府)?信息公开类(?:的)?(?:\\d|(?:行政)?(?:复议|诉讼|案件))"
 )
 """A sentence that counts the cases about disclosure among others: its other numbers are of all cases."""
 _OTHER_CASES = re.compile(
@@ -44,6 +44,7 @@ _OTHER_CASES = re.compile(
     "|法院(?:共|全年)*(?:受理|审理|收案)|民告官|与(?:政府)?信息公开(?:工作)?无关"
 )
 """Words that say that the cases of a sentence are not those about disclosure, whatever the heading."""
+_OF_THOSE = re.compile("(?:上述|以上)案件中[^。]{0,12}信息公开")
 _IN_COURT = re.compile("判决|裁判|法院|败诉|胜诉|撤诉|诉讼请求|起诉")
 _HARD = frozenset("。!?")
 _AMOUNTS = frozenset({"count", "share", "growth", "points", "multiple", "money", "fraction", "number"})
@@ -139,7 +140,11 @@ def tokens_of(text: str, cues: Sequence[Cue], numbers: Sequence[tuple[int, int, 
     numbers = [item for item in numbers if not _inside(item[0], item[1], worded)]
     blocked = [(start, end) for start, end, quantity in numbers if quantity.kind in _AMOUNTS]
     tokens = [Token(start, end, quantity=quantity) for start, end, quantity in numbers]
-    tokens += [Token(cue.start, cue.end, cue=cue) for cue in cues if not _inside(cue.start, cue.end, blocked)]
+    tokens += [
+        Token(cue.start, cue.end, cue=cue)
+        for cue in cues
+        if cue.kind == "since" or not _inside(cue.start, cue.end, blocked)  # 近三年: 三年 is a number too
+    ]
     spans = [(start, end) for start, end, _ in numbers] + [(cue.start, cue.end) for cue in cues]
     spans.sort()
     position = 0
@@ -191,9 +196,13 @@ def _of_other_cases(text: str, begin: int, token: Token) -> bool:
     if _OTHER_CASES.search(text, begin, _end(text, token)) is not None:
         return True
     stop = text.find("。", token.end)
-    if _PART_OF_ALL.search(text, begin, stop if stop >= 0 else len(text)) is None:
+    following = text.find("。", stop + 1) if stop >= 0 else -1
+    if _PART_OF_ALL.search(text, begin, stop if stop >= 0 else len(text)) is None and (
+        stop < 0 or _OF_THOSE.match(text, stop + 1, following if following >= 0 else len(text)) is None
+    ):
         return False
-    opening = max(text.rfind(mark, begin, token.start) for mark in ",、(;") + 1
+    named = max(text.rfind(word, begin, token.end) for word in ("复议", "诉讼", "应诉"))
+    opening = max(text.rfind(mark, begin, named if named >= 0 else token.start) for mark in ",、(;") + 1
     return _DISCLOSURE.search(text, max(opening, begin), token.end) is None
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "is_base_figure",
     "is_changed_to",
     "is_disclosure_part",
+    "is_each",
     "is_negated",
     "joins_items_before",
     "listed_before",
@@ -145,7 +146,7 @@ def of_requests(windows: Windows, index: int) -> bool:
 
 
 def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> int:
-    """Characters of a number's clause before its first cue that neither name the office nor fill: a subject of its own."""
+    """Characters of a number's clause that neither name the office nor belong to a cue nor fill: a subject of its own."""
     start = windows.tokens[index].start
     opening = max(windows.text.rfind(mark, 0, start) for mark in ",;:。!?()") + 1
     amounts = [windows.tokens[at].end for at in windows.amounts if at < index]
@@ -153,12 +154,20 @@ def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> 
     naming = [token for token in left if token.start >= opening and token.kind not in ("scope", "neutral", "among")]
     if not naming:
         return 0
-    rest = windows.text[opening : naming[0].start]
+    pieces = []
+    position = opening
     for token in windows.tokens:
-        if token.cue is not None and opening <= token.start and token.end <= naming[0].start:
-            rest = rest.replace(windows.text[token.start : token.end], "", 1)
-    rest = _BY_LAW.sub("", _OFFICE.sub("", rest))
+        if token.cue is not None and position <= token.start and token.end <= start:
+            pieces.append(windows.text[position : token.start])
+            position = token.end
+    rest = "|".join([*pieces, windows.text[position:start]])
+    rest = _APPLICANT.sub("", _BY_LAW.sub("", _OFFICE.sub("", rest))).replace("|", "")
     return len(FILLER.sub("", rest.lstrip("、和及")))
+
+
+def is_each(windows: Windows, index: int) -> bool:
+    """A与B各2件: the number counts each of the things before it."""
+    return windows.text[: windows.tokens[index].start].endswith(("各", "各为", "各有"))
 
 
 def applies_for_another(windows: Windows, left: Sequence[Token], index: int) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.claims.bind import Bound, Office, bare_requests, bind
+from nlp.claims.bound import words_of
 from nlp.claims.comparisons import growth_draft, rate_draft, share_draft, times_draft
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, State, Token
@@ -23,6 +24,7 @@ from nlp.claims.nearby import (
     is_base_figure,
     is_changed_to,
     is_disclosure_part,
+    is_each,
     is_negated,
     joins_items_before,
     listed_before,
@@ -35,7 +37,7 @@ from nlp.claims.nearby import (
 from nlp.claims.ownership import period_of, scope_of
 from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
-from nlp.claims.sums import INTAKE, intake_total, sum_of, sum_of_cases, sum_of_results
+from nlp.claims.sums import CASES, INTAKE, intake_total, sum_of, sum_of_cases, sum_of_results
 from nlp.claims.windows import FILLER, Windows
 from nlp.types import Paragraph, Quantity
 
@@ -53,7 +55,8 @@ _VERBS = frozenset({"received", "new", "concluded", "handled", "taken_in", "carr
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
 _FAR, _TOO_FAR = 3, 18
 _FAR_BEHIND, _TOO_FAR_BEHIND = 3, 8
-_FOREIGN = 2
+_FOREIGN = 1
+_GROUP_WORD = re.compile("复议|诉讼")
 
 
 @dataclass
@@ -79,6 +82,23 @@ class ParagraphReader:
         for index, draft in drafts.items():
             if draft is not None and draft.readings:
                 yield replace(draft, scope="subset") if index in parts else draft
+            elif draft is None and is_each(windows, index):
+                yield from self._each(index)
+
+    def _each(self, index: int) -> Iterator[Draft]:
+        """A与B各2件: a claim for each of the things named."""
+        quantity = self.tokens[index].quantity
+        if quantity is None or quantity.kind != "count":
+            return
+        listing = self.windows.lists_results(index)
+        for token in self.windows.left(index):
+            if token.kind in ("measure", "outcome") or token.sense in DISPUTES:
+                state = self.states[self.tokens.index(token)]
+                state = replace(state, frame=token.sense) if token.sense in DISPUTES else state
+                bound = bind([token], state, self.office, quantity, listing=listing)
+                if bound is not None:
+                    readings = count_readings(bound, self.book, bound.certainty)
+                    yield self.scene.draft(index, "equals", bound, readings, period=self.office.year)
 
     def _of_several_bodies(self, drafts: Mapping[int, Draft | None]) -> set[int]:
         """市局收到205件,分局收到188件: bodies of a sentence that each count the same thing are parts of the whole."""
@@ -87,7 +107,8 @@ class ParagraphReader:
             bound = self.scene.bound.get(index)
             if draft is None or draft.relation != "equals" or bound is None or bound.column != "total":
                 continue
-            if draft.measure in INTAKE and draft.period == self.office.year:
+            counted = draft.measure in INTAKE or draft.measure in CASES
+            if counted and draft.period == self.office.year:
                 groups.setdefault((self.states[index].sentence, draft.measure, bound.column), []).append(index)
         named = {at for places in groups.values() if len(places) > 1 for at in places if self._names_a_body(at)}
         return {
@@ -129,7 +150,7 @@ class ParagraphReader:
             return share_draft(self.scene, position, index, left)
         if quantity.kind not in ("count", "money", "number"):
             return None
-        if is_negated(self.windows, index) or joins_items_before(self.windows, index):
+        if is_negated(self.windows, index) or joins_items_before(self.windows, index) or is_each(self.windows, index):
             return None
         return self._count(position, index, quantity, left)
 
@@ -239,6 +260,8 @@ class ParagraphReader:
                 return None
             if bound.measure == "requests.handled" and self._is_relative(left, index):
                 return bound.weakened(0.5)
+            if bound.table == "disputes" and self._of_either_group(bound, left, index):
+                return bound.weakened(0.55)
             if bound.table == "requests" and applies_for_another(self.windows, left, index):
                 return bound.weakened(0.5)
             if bound.table == "requests" and unexplained_opening(self.windows, left, index) > _FOREIGN:
@@ -260,6 +283,16 @@ class ParagraphReader:
         if any(token.kind not in _PASSED_OVER for token in left):
             return None
         return self._from_clause_before(index, quantity, left, listing)
+
+    def _of_either_group(self, bound: Bound, left: Sequence[Token], index: int) -> bool:
+        """复议维持4件、诉讼维持2件、未审结2件: an outcome without a group of its own, behind those of two groups."""
+        if bound.measure.count(".") < 2 or any(t.sense in DISPUTES or _GROUP_WORD.search(words_of(t)) for t in left):
+            return False
+        sentence = self.states[index].sentence
+        earlier = [b for at, b in self.scene.bound.items() if at < index and self.states[at].sentence == sentence]
+        groups = {b.group for b in earlier if b.table == "disputes" and b.measure.count(".") > 1}
+        counted = any(b.measure in CASES and b.group == bound.group for b in earlier)
+        return len(groups) > 1 and not counted
 
     def _opens_request(self, index: int, left: Sequence[Token]) -> bool:
         """收到3件政府信息公开申请, 收到1件行政复议: the noun that the number counts comes behind it."""
@@ -315,6 +348,11 @@ class ParagraphReader:
         if FILLER.fullmatch(between) is None:
             return None
         before = self.windows.left(begin)
+        last = before[-1].end if before else 0
+        if before and FILLER.fullmatch(self.text[last : self.tokens[begin].start]) is None:
+            return None  # 收到申请最多的部门是…局,为302件: the clause goes on to say something else
+        if before and before[-1].kind == "outcome" and self.states[begin].frame not in DISPUTES:
+            return None  # 部分答复被纠正,全年达19件
         return bind(before, self.states[begin], self.office, quantity, listing=listing) if before else None
 
     def _is_starting_point(self, index: int) -> bool:

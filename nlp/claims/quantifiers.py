@@ -7,12 +7,13 @@ difference between the whole and the part (all). Never concludes anything from s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from nlp.claims.bind import Office
+from nlp.claims.bind import Bound, Office
 from nlp.claims.frames import ABSENT, DISPUTES, State, Token
 from nlp.claims.measures import CellBook, Template
 from nlp.claims.paragraph import Draft
+from nlp.claims.sums import CASES
 from nlp.types import Interval, Paragraph
 
 __all__ = ["find_quantified"]
@@ -43,9 +44,15 @@ _OBJECTS = frozenset({"licensing", "penalties", "coercion"})
 
 
 def find_quantified(
-    text: str, tokens: Sequence[Token], states: Sequence[State], book: CellBook, paragraph: Paragraph, office: Office
+    text: str,
+    tokens: Sequence[Token],
+    states: Sequence[State],
+    book: CellBook,
+    paragraph: Paragraph,
+    office: Office,
+    bound: Mapping[int, Bound],
 ) -> Iterator[Draft]:
-    """The drafts of one paragraph, in no particular order."""
+    """The drafts of one paragraph, in no particular order. ``bound`` is what its numbers were found to speak of."""
     about = paragraph.section in ("requests", "disputes") or any(
         _DISCLOSURE.search(title) or "申请" in title for title in paragraph.headings
     )
@@ -69,7 +76,8 @@ def find_quantified(
         if token.kind == "none":
             yield from _none(text, tokens, index, state, book, certainty, office)
         elif token.kind == "all":
-            yield from _all(text, tokens, states, index, book, certainty)
+            sure = certainty if _of_all(tokens, states, index, bound) else min(certainty, 0.5)
+            yield from _all(text, tokens, states, index, book, sure)
         else:
             yield from _zero(token, state, book, certainty)
 
@@ -203,6 +211,17 @@ def _groups_of(disputes: Sequence[Token]) -> list[tuple[str, ...]]:
 
 
 # ---------------------------------------------------------------------------------------------------------- all and zero
+
+
+def _of_all(tokens: Sequence[Token], states: Sequence[State], index: int, bound: Mapping[int, Bound]) -> bool:
+    """Whether the number before a 均 is a total, of all cases or of those decided: 诉讼11件,判决8件,均胜诉 is of the eight."""
+    for at in range(index - 1, states[index].sentence - 1, -1):
+        if tokens[at].is_amount:
+            measure = bound[at].measure if at in bound else ""
+            return (
+                measure in CASES or measure.endswith(".decided") or not measure.startswith("disputes") and bool(measure)
+            )
+    return True
 
 
 def _all(

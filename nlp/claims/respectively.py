@@ -70,7 +70,8 @@ def _each_named(windows: Windows, at: int, numbers: Sequence[int]) -> bool:
 def _counts_before(windows: Windows, at: int, numbers: Sequence[int]) -> dict[int, int]:
     """Which of as many counts before each share after the word belongs to; nothing where their numbers differ."""
     kinds = {quantity.kind for index in numbers if (quantity := windows.tokens[index].quantity) is not None}
-    if kinds != {"share"} or len(numbers) < 2:
+    growing = any(token.kind == "growth" for token in windows.tokens[at + 1 : numbers[0]]) if numbers else False
+    if (kinds != {"share"} and not growing) or len(numbers) < 2:
         return {}
     sentence = windows.states[at].sentence
     counts: list[int] = []

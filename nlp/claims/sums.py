@@ -13,12 +13,12 @@ from nlp.claims.bind import Bound
 from nlp.claims.draft import Scene
 from nlp.claims.measures import measure_book
 
-__all__ = ["INTAKE", "intake_total", "sum_of", "sum_of_cases", "sum_of_results"]
+__all__ = ["CASES", "INTAKE", "intake_total", "sum_of", "sum_of_cases", "sum_of_results"]
 
 INTAKE = frozenset({"requests.received", "requests.new", "requests.taken_in", "requests.concluded", "requests.handled"})
 """Counts of all applications."""
 _NO_PART = INTAKE | {"requests.intake_total", "requests.carried_in", "requests.carried_out", "requests.sum"}
-_CASES = frozenset(
+CASES = frozenset(
     {
         "disputes.reconsideration",
         "disputes.litigation",
@@ -47,7 +47,7 @@ def sum_of_cases(scene: Scene, index: int) -> Bound | None:
     named = {
         bound.measure: bound
         for at, bound in scene.bound.items()
-        if at < index and scene.states[at].sentence == sentence and bound.measure in _CASES
+        if at < index and scene.states[at].sentence == sentence and bound.measure in CASES
     }
     if len(named) < 2:
         return None

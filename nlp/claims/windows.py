@@ -22,6 +22,7 @@ _RESULTS = frozenset(
 )
 _APPLICANTS = frozenset({"person", "organisations", "company", "research", "nonprofit", "law_firm", "other_org"})
 _VERBAL = frozenset({"received", "new", "handled", "concluded", "taken_in"})
+_JOINING = "和及与"
 _CONTINUING = ("其中", "另有", "另外", "此外", "结果", "已审结", "审结", "维持", "纠正", "尚未审结", "目前")
 
 
@@ -45,6 +46,9 @@ class Windows:
         """The cues between a token and the mark or amount before it."""
         begin = self.boundary(index)
         window = [token for token in self.tokens[begin + 1 : index] if token.cue is not None]
+        start = self.tokens[index].start
+        if start and self.text[start - 1] in _JOINING and begin >= 0 and self.tokens[begin].is_amount:
+            return []
         if not window and begin >= 0 and self.tokens[begin].mark == "(" and self._is_alone(begin, index):
             return self.left(begin)  # 过程性信息(38件)
         if begin >= 0 and self.tokens[begin].mark == ")":
@@ -105,6 +109,8 @@ class Windows:
         for token in self.tokens[index + 1 :]:
             if token.mark:
                 return window
+            if token.is_amount and self.text[token.start - 1] in _JOINING:
+                return window  # 92件重复申请和8件大量反复申请
             if token.is_amount:
                 # the words before a number without a mark between belong to that number (5件办结3件)
                 return []

@@ -239,9 +239,15 @@ def _compare(row: ClaimRow, score: Score) -> Iterator[str]:
 def _same(claim: Claim, gold: GoldClaim, place: Span) -> bool:
     if not claim.span.overlaps(place):
         return False
-    if claim.relation != gold.relation and {claim.relation, gold.relation} not in (
-        {"none", "equals"},
-        {"rate", "share_of"},
+    change = gold.formula.endswith(".change") and "equals" in (claim.relation, gold.relation)
+    if (
+        claim.relation != gold.relation
+        and not change
+        and {claim.relation, gold.relation}
+        not in (
+            {"none", "equals"},
+            {"rate", "share_of"},
+        )
     ):
         return False
     wanted = set(cells_of(gold.formula))
