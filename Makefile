@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 SHELL  := /bin/bash
+FUZZ_SECONDS ?= 120
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench layouts planted fuzz docs env env-test env-dev clean
+.PHONY: help demo test lint bench batch soak layouts planted notebooks segmentation fuzz docs env env-test env-dev env-notebook clean
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:.*?## /\t/' | sort | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:.*?## /\t/' | sort | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: env  ## Audit the bundled sample reports into demo-output/ (page, workbook, JSON)
 	@$(BIN)/gouji audit corpora/samples -o demo-output; status=$$?; \
@@ -33,6 +34,12 @@ lint: env-dev  ## Check style, types and the order of imports
 bench: env-test  ## Run the benchmarks (start-up, and whatever stands in tests/bench)
 	@for script in tests/bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+batch: env-test  ## Measure runs over thousands of reports; writes docs/benchmarks.md
+	$(BIN)/python tests/bench/batch.py --long --write
+
+soak: env-test  ## Kill a run over 10,000 reports at ten random moments, go on, compare every row
+	$(BIN)/python tests/soak/kill_and_resume.py
+
 layouts: env-test  ## Read back thousands of renderings of the layout press; writes docs/benchmarks/layouts.md
 	$(BIN)/python tests/bench/layout_press.py --long --write
 
@@ -43,8 +50,17 @@ model: env-test  ## Train the shipped classifier anew, measure it, pin its figur
 	$(BIN)/gouji train models/default.toml
 	$(BIN)/python tests/bench/topics.py --pin --write
 
-fuzz: env-test  ## Run the property tests a hundred times longer than usual
+notebooks: env-notebook  ## Run every notebook from top to bottom in a fresh kernel
+	$(BIN)/python -m pytest -q tests/notebooks
+
+segmentation: env-test  ## Measure segmenters on the hand-cut sentences; writes docs/benchmarks/segmentation.md
+	$(BIN)/python tests/bench/segmentation.py --write --pin
+
+fuzz: env-test  ## Property tests a hundred times longer than usual, then each reader for FUZZ_SECONDS, guided by coverage
 	GOUJI_FUZZ=1 $(BIN)/python -m pytest -q -n auto tests/property
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,fuzz]"
+	@for reader in txt md html docx docx_xml pdf any; do \
+	  $(BIN)/python tests/fuzz/readers.py $$reader --seconds $(FUZZ_SECONDS) || exit 1; done
 
 docs: env  ## Write docs/commands.md anew from the commands' own help
 	$(BIN)/python docs/generate_commands.py
@@ -58,6 +74,7 @@ clean:  ## Remove the environment and everything that was built
 env: $(VENV)/.installed
 env-test: $(VENV)/.installed-test
 env-dev: $(VENV)/.installed-dev
+env-notebook: $(VENV)/.installed-notebook
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -71,6 +88,10 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-notebook: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,notebook]"
+	@touch $@ $(VENV)/.installed $(VENV)/.installed-test
 
 $(VENV)/.installed-dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,dev]"

@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING
 from nlp.version import __version__
 
 if TYPE_CHECKING:
-    from nlp.api import audit, read
+    from nlp.annotate import load_pipeline
+    from nlp.api import audit, extract, read
     from nlp.quantities import find_quantities
     from nlp.settings import Settings
     from nlp.topics import load_classifier
 
-__all__ = ["Settings", "__version__", "audit", "find_quantities", "load_classifier", "read"]
+__all__ = ["Settings", "__version__", "audit", "extract", "find_quantities", "load_classifier", "load_pipeline", "read"]
 
 _HOMES = {
     "Settings": "nlp.settings",
     "audit": "nlp.api",
+    "extract": "nlp.api",
     "find_quantities": "nlp.quantities",
     "load_classifier": "nlp.topics",
+    "load_pipeline": "nlp.annotate",
     "read": "nlp.api",
 }
 
