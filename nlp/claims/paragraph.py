@@ -15,7 +15,7 @@ from nlp.claims.bind import Bound, Office, bare_requests, bind
 from nlp.claims.bound import words_of
 from nlp.claims.comparisons import growth_draft, rate_draft, share_draft, times_draft
 from nlp.claims.draft import Draft, Scene
-from nlp.claims.frames import DISPUTES, State, Token
+from nlp.claims.frames import DISPUTES, OBJECTS, State, Token
 from nlp.claims.measures import CellBook
 from nlp.claims.nearby import (
     applies_for_another,
@@ -246,7 +246,7 @@ class ParagraphReader:
         if self._opens_request(index, left):
             following = self.windows.right(index)[0]
             state = self.states[self.tokens.index(following, index)]
-            if following.sense in DISPUTES:
+            if following.sense in DISPUTES or following.sense in OBJECTS:
                 left = [*left, following]
         if is_among(self.windows, left, index):
             return self._from_behind(index, quantity, left, listing, continued)
@@ -260,6 +260,9 @@ class ParagraphReader:
                 return None
             if bound.measure == "requests.handled" and self._is_relative(left, index):
                 return bound.weakened(0.5)
+            named = any(token.sense in OBJECTS or token.sense in ("amount", "handled") for token in left)
+            if bound.table == "disclosure" and not named and unexplained_opening(self.windows, left, index) > _FOREIGN:
+                return None  # 公开人事任免文件9件, behind a number of 规范性文件
             if bound.table == "disputes" and self._of_either_group(bound, left, index):
                 return bound.weakened(0.55)
             if bound.table == "requests" and applies_for_another(self.windows, left, index):
@@ -297,7 +300,11 @@ class ParagraphReader:
     def _opens_request(self, index: int, left: Sequence[Token]) -> bool:
         """收到3件政府信息公开申请, 收到1件行政复议: the noun that the number counts comes behind it."""
         right = self.windows.right(index)
-        if not right or right[0].start - self.tokens[index].end > 1 or not any(t.sense in _VERBS for t in left):
+        if not right or right[0].start - self.tokens[index].end > 1:
+            return False
+        if right[0].sense in OBJECTS:
+            return any(token.kind == "act" for token in left) and not any(t.sense in OBJECTS for t in left)
+        if not any(token.sense in _VERBS for token in left):
             return False
         if right[0].sense in DISPUTES:
             return not any(token.kind == "outcome" or token.sense in DISPUTES for token in left)
