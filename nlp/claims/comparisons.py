@@ -13,14 +13,14 @@ from dataclasses import replace
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import OBJECTS, Token
-from nlp.claims.measures import measure_book
+from nlp.claims.measures import measure_book, previous_formula
 from nlp.claims.nearby import share_of_told_whole
 from nlp.claims.ownership import scope_of
 from nlp.claims.relations import change_readings, growth_readings, rate_readings, share_readings, times_readings
 from nlp.claims.windows import FILLER
 from nlp.types import Quantity, Reading
 
-__all__ = ["growth_draft", "rate_draft", "share_draft", "times_draft"]
+__all__ = ["base_share_draft", "growth_draft", "points_draft", "rate_draft", "share_draft", "times_draft"]
 
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两三四五几][项者类种]|合共|上述|以上")
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
@@ -78,6 +78,7 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
     if quantity is not None and quantity.kind == "fraction" and quantity.stated < 1:
         readings = _as_fraction(readings)
     scene.bound[index] = part
+    scene.ratios[index] = readings
     return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
 
 
@@ -131,6 +132,37 @@ def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> 
     if any(mark in between for mark in ";。") or len(between) > 24:
         return None
     return scene.bound.get(before)
+
+
+def base_share_draft(scene: Scene, position: int, index: int) -> Draft | None:
+    """公开率46.03%,较上年的45.86%上升…: the same share, a year earlier."""
+    before = scene.windows.amounts[position - 1] if position else -1
+    readings = scene.ratios.get(before)
+    bound = scene.bound.get(before)
+    if readings is None or scene.office.year is None or scene.states[before].sentence != scene.states[index].sentence:
+        return None
+    earlier = change_readings(readings, "previous")
+    scene.ratios[index] = readings
+    measure = bound.measure if bound is not None else "rates"
+    token = scene.tokens[index]
+    return Draft(token.start, token.end, token.quantity, "share_of", measure, earlier, period=scene.office.year - 1)
+
+
+def points_draft(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Draft | None:
+    """提高1.9个百分点: the share before less that of the year before."""
+    before = scene.windows.amounts[position - 1] if position else -1
+    readings = scene.ratios.get(before)
+    if readings is None or scene.states[before].sentence != scene.states[index].sentence:
+        return None
+    down = any(token.sense == "down" for token in left)
+    pairs = []
+    for reading in readings:
+        now, then = f"({reading.formula})", f"({previous_formula(reading.formula)})"
+        formula = f"{then} - {now}" if down else f"{now} - {then}"
+        pairs.append(Reading(formula, reading.weight, f"points:{reading.why}"))
+    token = scene.tokens[index]
+    relation = "fell_by" if down else "grew_by"
+    return Draft(token.start, token.end, token.quantity, relation, "rates.points", tuple(pairs))
 
 
 def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
@@ -264,5 +296,6 @@ def rate_draft(scene: Scene, index: int, quantity: Quantity, left: list[Token]) 
     readings = rate_readings(rate.sense, str(state.frame), scene.book)
     if not readings:
         return None
+    scene.ratios[index] = readings
     token = scene.tokens[index]
     return Draft(token.start, token.end, quantity, "rate", f"rates.{rate.sense}", readings)

@@ -33,8 +33,9 @@ class Draft:
 class Scene:
     """A paragraph being read.
 
-    ``bound`` holds what each number so far was found to speak of, by its token's index, and ``scopes`` whose number it
-    is; ``taken`` what the lists with 分别 settle beforehand, ``parts`` which number a share of such a list is a share of.
+    ``bound`` holds what each number so far was found to speak of, by its token's index, ``scopes`` whose number it is,
+    ``ratios`` what its shares and rates mean; ``taken`` what the lists with 分别 settle beforehand, ``parts`` which number
+    a share of such a list is a share of.
     """
 
     windows: Windows
@@ -44,6 +45,7 @@ class Scene:
     parts: dict[int, int] = field(default_factory=dict)
     bound: dict[int, Bound] = field(default_factory=dict)
     scopes: dict[int, str] = field(default_factory=dict)
+    ratios: dict[int, tuple[Reading, ...]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -65,6 +65,8 @@ _TELLING = (
     "law_firm",
     "other_org",
 )
+_WITH_THEM = frozenset({"granted", "refused", "other", "rate_concluded", "concluded", "received", "new"})
+"""What other matters have too, but not beside one of these."""
 _UNMISTAKABLE = frozenset(
     {
         "partly_granted",
@@ -249,10 +251,7 @@ def _with_results(tokens: Sequence[Token], states: Sequence[State]) -> list[Stat
         for sentence, named in senses.items()
         if any(sense in _UNMISTAKABLE for sense in named)
         or any(sense.startswith(_TELLING) for sense in named)
-        and sum(
-            sense.startswith(_TELLING) or sense in ("granted", "refused", "other", "rate_concluded") for sense in named
-        )
-        > 1
+        and sum(sense.startswith(_TELLING) or sense in _WITH_THEM for sense in named) > 1
     }
     return [
         replace(state, frame="requests", firmness=INHERITED)

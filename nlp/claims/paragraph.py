@@ -8,12 +8,20 @@ filler (共, 合计 ...), the clause before. Never evaluates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlp.claims.bind import Bound, Office, bare_requests, bind
+from nlp.claims.bodies import numbers_of_parts, scope_before
 from nlp.claims.bound import words_of
-from nlp.claims.comparisons import growth_draft, rate_draft, share_draft, times_draft
+from nlp.claims.comparisons import (
+    base_share_draft,
+    growth_draft,
+    points_draft,
+    rate_draft,
+    share_draft,
+    times_draft,
+)
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, OBJECTS, State, Token
 from nlp.claims.measures import CellBook
@@ -37,17 +45,13 @@ from nlp.claims.nearby import (
 from nlp.claims.ownership import period_of, scope_of
 from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
-from nlp.claims.sums import CASES, INTAKE, intake_total, sum_of, sum_of_cases, sum_of_results
+from nlp.claims.sums import CASES, intake_total, sum_of, sum_of_cases, sum_of_results
 from nlp.claims.windows import FILLER, Windows
 from nlp.types import Paragraph, Quantity
 
 __all__ = ["Draft", "ParagraphReader"]
 
 _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
-_OPENINGS = re.compile(
-    "(?:其中|另|又|还|共|计|已|均|全年|本年度?|今年|当年|年内|20\\d\\d年度?|我[局委办厅镇乡市县区街道单位]*|本[局委办厅镇乡市县区机关单位]*"
-    "|全[局市县区镇乡系统]*|依法|按期|按时|累计|总共|合计|共计)*"
-)
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
 _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
@@ -56,6 +60,8 @@ _DOCUMENTS = frozenset({"normative_documents", "regulations"})
 _FAR, _TOO_FAR = 3, 18
 _FAR_BEHIND, _TOO_FAR_BEHIND = 3, 8
 _FOREIGN = 1
+_PREVAILS = re.compile("(?:申请)?(?:为主|居多|最多|居首|较多|占多数)")
+_ASPECT = re.compile("方面|情况|部分")
 _GROUP_WORD = re.compile("复议|诉讼")
 
 
@@ -78,7 +84,7 @@ class ParagraphReader:
         lists = read_respectively(windows, self.office)
         self.scene = Scene(windows, self.office, self.book, lists.taken, lists.parts)
         drafts = {index: self._draft(position, index) for position, index in enumerate(amounts)}
-        parts = self._of_several_bodies(drafts)
+        parts = numbers_of_parts(self.scene, drafts)
         for index, draft in drafts.items():
             if draft is not None and draft.readings:
                 yield replace(draft, scope="subset") if index in parts else draft
@@ -100,31 +106,6 @@ class ParagraphReader:
                     readings = count_readings(bound, self.book, bound.certainty)
                     yield self.scene.draft(index, "equals", bound, readings, period=self.office.year)
 
-    def _of_several_bodies(self, drafts: Mapping[int, Draft | None]) -> set[int]:
-        """市局收到205件,分局收到188件: bodies of a sentence that each count the same thing are parts of the whole."""
-        groups: dict[tuple[int, str, str], list[int]] = {}
-        for index, draft in drafts.items():
-            bound = self.scene.bound.get(index)
-            if draft is None or draft.relation != "equals" or bound is None or bound.column != "total":
-                continue
-            counted = draft.measure in INTAKE or draft.measure in CASES
-            if counted and draft.period == self.office.year:
-                groups.setdefault((self.states[index].sentence, draft.measure, bound.column), []).append(index)
-        named = {at for places in groups.values() if len(places) > 1 for at in places if self._names_a_body(at)}
-        return {
-            at for places in groups.values() if sum(at in named for at in places) > 1 for at in places if at in named
-        }
-
-    def _names_a_body(self, index: int) -> bool:
-        """Whether the number's clause opens with who did it: neither with the verb nor with 共, 全年 and the like."""
-        start = self.tokens[index].start
-        opening = max(self.text.rfind(mark, 0, start) for mark in ",;:。!?") + 1
-        naming = next((token for token in self.windows.left(index) if token.kind == "measure"), None)
-        if naming is None or naming.start < opening:
-            return False
-        subject = self.text[opening : naming.start]
-        return len(subject) > 1 and _OPENINGS.fullmatch(subject) is None
-
     @property
     def windows(self) -> Windows:
         """What stands beside each number."""
@@ -142,6 +123,10 @@ class ParagraphReader:
         kinds = {item.kind for item in left}
         if quantity.kind in ("share", "growth") and "rate" in kinds:
             return None if "respectively" in kinds else rate_draft(self.scene, index, quantity, left)
+        if quantity.kind == "points":
+            return points_draft(self.scene, position, index, left) if "growth" in kinds else None
+        if quantity.kind == "share" and is_base_figure(self.windows, index):
+            return base_share_draft(self.scene, position, index)
         if "growth" in kinds or quantity.kind == "growth":
             return growth_draft(self.scene, position, index, quantity, left)
         if quantity.kind == "multiple" and "times" in kinds:
@@ -166,7 +151,7 @@ class ParagraphReader:
         self.scene.bound[index] = bound
         scope = scope_of(self.windows, index, bound, self.office)
         if scope in ("whole", "unsure"):
-            scope = self._scope_before(position, index) or scope
+            scope = scope_before(self.scene, position, index) or scope
         factor = bound.certainty * (0.5 if scope in ("own", "subset", "unsure") else 1.0)
         readings = count_readings(bound, self.book, factor)
         period = self._period(index, bound, left, base=base)
@@ -181,17 +166,6 @@ class ParagraphReader:
         self.scene.scopes[index] = scope
         reported = "whole" if scope == "unsure" else scope
         return self.scene.draft(index, "equals", bound, readings, scope=reported, period=period)
-
-    def _scope_before(self, position: int, index: int) -> str | None:
-        """市局机关收到41件,答复40件: a clause that opens with its verb is about the body of the clause before."""
-        found = self.scene.scopes.get(self.windows.amounts[position - 1]) if position else None
-        if found not in ("own", "subset"):
-            return None
-        before = self.windows.amounts[position - 1]
-        if self.states[before].sentence != self.states[index].sentence or self._names_a_body(index):
-            return None
-        between = self.text[self.tokens[before].end : self.tokens[index].start]
-        return found if between.startswith((",", "、")) and "全" not in between and ";" not in between else None
 
     def _period(self, index: int, bound: Bound, left: Sequence[Token], *, base: bool) -> int | None:
         if self.office.year is not None:
@@ -278,6 +252,10 @@ class ParagraphReader:
         if moved is not None and all(token.kind in _PASSED_OVER for token in left):
             return bind([moved], self.states[self.tokens.index(moved, index)], self.office, quantity, listing=listing)
         if self._only_sum_word(index, left):
+            share = self.windows.amounts[self.windows.amounts.index(index) - 1]
+            part = self.scene.bound.get(share) if share < index and share in self.scene.ratios else None
+            if part is not None and self.windows.boundary(index) == share + 1:
+                return part  # 自然人申请占89.6%,共866件
             both = intake_total(self.scene, index)
             if both is not None:
                 return both
@@ -356,7 +334,10 @@ class ParagraphReader:
             return None
         before = self.windows.left(begin)
         last = before[-1].end if before else 0
-        if before and FILLER.fullmatch(self.text[last : self.tokens[begin].start]) is None:
+        rest = self.text[last : self.tokens[begin].start]
+        if before and _PREVAILS.fullmatch(rest) and before[-1].kind == "measure" and before[-1].sense not in _VERBS:
+            before = before[-1:]  # 申请人以自然人为主,共318件
+        elif before and FILLER.fullmatch(_ASPECT.sub("", rest)) is None:
             return None  # 收到申请最多的部门是…局,为302件: the clause goes on to say something else
         if before and before[-1].kind == "outcome" and self.states[begin].frame not in DISPUTES:
             return None  # 部分答复被纠正,全年达19件
