@@ -265,6 +265,15 @@ class ParagraphReader:
             return None
         return self._from_clause_before(index, quantity, left, listing)
 
+    def _is_the_rest(self, index: int) -> bool:
+        """其中结转下年2件,其余52件均已答复: all but what was carried over is what was concluded."""
+        start = self.tokens[index].start
+        amounts = self.windows.amounts
+        position = amounts.index(index)
+        before = self.scene.bound.get(amounts[position - 1]) if position else None
+        carried = before is not None and before.measure.startswith("requests.carr")
+        return carried and self.text[max(0, start - 2) : start] in ("其余", "余下", "剩余")
+
     def _of_either_group(self, bound: Bound, left: Sequence[Token], index: int) -> bool:
         """复议维持4件、诉讼维持2件、未审结2件: an outcome without a group of its own, behind those of two groups."""
         if bound.measure.count(".") < 2 or any(t.sense in DISPUTES or _GROUP_WORD.search(words_of(t)) for t in left):
@@ -307,6 +316,8 @@ class ParagraphReader:
         verb = bound.measure in _PLAIN_VERBS  # 剩1件年后才收到: a verb behind a number seldom counts it
         if bound.measure.startswith("requests.carr"):
             gap = 0  # 3件因补正期限未满结转下年: nothing else is carried over
+        if verb and bound.measure == "requests.concluded" and self._is_the_rest(index):
+            return bound
         if verb or gap > _TOO_FAR_BEHIND:
             return bound.weakened(0.5)
         return bound.weakened(1.0 if gap <= _FAR_BEHIND else 0.55)
