@@ -35,6 +35,8 @@ def bind_case(window: Sequence[Token], state: State, quantity: Quantity | None) 
         for token in window
         if token.kind == "outcome" or token.sense in ("concluded", "other", "other_word", "withdrawn")
     ]
+    if any(token.kind == "none" for token in window):
+        outcomes = []  # 无未审结案件,行政诉讼2件 with a lost comma: what is denied is not what is counted
     sure = 1.0 if state.about and not singles_out(window) else UNUSUAL
     if outcomes:
         token = outcomes[-1]

@@ -22,7 +22,7 @@ from nlp.types import Quantity, Reading
 
 __all__ = ["base_share_draft", "growth_draft", "points_draft", "rate_draft", "share_draft", "times_draft"]
 
-_TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两三四五几][项者类种]|合共|上述|以上")
+_TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两二三四五几][项者类种]|合共|上述|以上")
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
 _INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
 _STARTS_FROM = re.compile("(?:由|从)(?:上年|去年|上一年|20\\d\\d年)?(?:度)?(?:的)?$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlp.claims.frames import Token
+from nlp.claims.frames import DISPUTES, Token
 from nlp.claims.windows import FILLER, Windows
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "joins_items_before",
     "listed_before",
     "moved_on",
+    "names_other_cases",
     "names_several",
     "of_requests",
     "share_of_told_whole",
@@ -52,11 +53,17 @@ _OFFICE = re.compile(
     "|(?:政府|政务)?信息公开(?:办公室|办|工作机构|工作)?|政务公开(?:办公室|办)?|通过各(?:种|类)(?:渠道|途径|方式)|线上线下|一年来|年内|在"
 )
 _JOINTLY = re.compile("(?:共计?|合计|合共|总计|总共)(?:为|有)?$")
+_TIMES = re.compile("的(?:约|近)?[\\d.一二三两]+倍")
 _NOW = re.compile("(?:今年|本年度?|20\\d\\d年)(?:则|为|是|达|达到|增至|升至|增加到|有|共)+$")
 _APPLICANT = re.compile(
     "(?:群众|公民|市民|居民|村民|企业|申请人|当事人|社会公众|公众|各类|书面|网上|网络)|(?:提出|提交|递交|寄来|要求)的?|公开|信息"
 )
 _DISCLOSURE_PART = re.compile("(?:其中|含|包括|[,、])(?:涉及?|属于?|因)?(?:政府)?信息公开(?:类|方面)?的?$")
+_CAUSED = re.compile(
+    "(?:对|因|由于?|针对|涉及?|关于|不服)|(?:政府)?信息公开(?:申请|工作|行为|答复|类|方面|案件|办理)*|依申请公开|公开(?:工作|类)?"
+    "|(?:引发|引起|产生|发生|导致|提起|提出|被|收到|接到|受理|办理|新收|立案|出现)|申请人|当事人|公民|(?:所|而)|答复|工作|方面|案件|原因"
+    "|(?:上|下)级(?:机关|政府)?|人民法院|法院|截至|以来|期间|同时|此外|另外|另有|其余|共计|全部"
+)
 _OF_REQUESTS = re.compile("(?:政府信息公开|信息公开|依申请公开)?申请(?:之?中|里|当中|内)")
 _BY_LAW = re.compile(
     "(?:按照?|依照?|依据|根据)(?:《[^《》]{1,40}》|有关|相关)*(?:规定|要求|程序)?|(?:尚|仍|还|将|需|待|正)"
@@ -66,6 +73,8 @@ _BY_LAW = re.compile(
 def is_base_figure(windows: Windows, index: int) -> bool:
     """较上年80件增加7件, 去年为8件: the number is the year before's."""
     start = windows.tokens[index].start
+    if _TIMES.match(windows.text, windows.tokens[index].end) is not None:
+        return True  # 是2024年4件的1.75倍
     return _BASE.search(windows.text[max(0, start - 24) : start]) is not None
 
 
@@ -168,6 +177,20 @@ def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> 
 def is_each(windows: Windows, index: int) -> bool:
     """A与B各2件: the number counts each of the things before it."""
     return windows.text[: windows.tokens[index].start].endswith(("各", "各为", "各有"))
+
+
+def names_other_cases(windows: Windows, left: Sequence[Token], index: int) -> bool:
+    """工伤认定行政诉讼8件: words of its own before the kind of case, or a second count without a word on disclosure."""
+    start = windows.tokens[index].start
+    opening = max(windows.text.rfind(mark, 0, start) for mark in ",、;:。!?()") + 1
+    named = next((token for token in left if token.sense in DISPUTES and token.start >= opening), None)
+    if named is None:
+        return False
+    rest = _OFFICE.sub("", windows.text[opening : named.start])
+    for token in left:
+        if token.end <= named.start:
+            rest = rest.replace(windows.text[token.start : token.end], "", 1)
+    return len(FILLER.sub("", _CAUSED.sub("", rest))) > 1
 
 
 def applies_for_another(windows: Windows, left: Sequence[Token], index: int) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 
 from nlp.claims.bind import Bound, Office, bare_requests, bind
 from nlp.claims.bodies import numbers_of_parts, scope_before
-from nlp.claims.bound import words_of
 from nlp.claims.comparisons import (
     base_share_draft,
     growth_draft,
@@ -22,11 +21,11 @@ from nlp.claims.comparisons import (
     share_draft,
     times_draft,
 )
+from nlp.claims.doubts import doubted
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, OBJECTS, State, Token
 from nlp.claims.measures import CellBook
 from nlp.claims.nearby import (
-    applies_for_another,
     counts_something_else,
     is_among,
     is_base_figure,
@@ -40,12 +39,11 @@ from nlp.claims.nearby import (
     names_several,
     of_requests,
     unexplained_before,
-    unexplained_opening,
 )
 from nlp.claims.ownership import period_of, scope_of
 from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
-from nlp.claims.sums import CASES, intake_total, sum_of, sum_of_cases, sum_of_results
+from nlp.claims.sums import intake_total, sum_of, sum_of_cases, sum_of_results
 from nlp.claims.windows import FILLER, Windows
 from nlp.types import Paragraph, Quantity
 
@@ -57,12 +55,9 @@ _CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9
 _ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
 _VERBS = frozenset({"received", "new", "concluded", "handled", "taken_in", "carried_in", "carried_out"})
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
-_FAR, _TOO_FAR = 3, 18
 _FAR_BEHIND, _TOO_FAR_BEHIND = 3, 8
-_FOREIGN = 1
 _PREVAILS = re.compile("(?:申请)?(?:为主|居多|最多|居首|较多|占多数)")
 _ASPECT = re.compile("方面|情况|部分")
-_GROUP_WORD = re.compile("复议|诉讼")
 
 
 @dataclass
@@ -229,21 +224,7 @@ class ParagraphReader:
             left = [_as_column(token) if token.sense == "other_word" else token for token in left]
         bound = bind(left, state, self.office, quantity, listing=listing, continued=continued)
         if bound is not None:
-            gap = self.windows.gap(left, index)
-            if gap > _TOO_FAR:
-                return None
-            if bound.measure == "requests.handled" and self._is_relative(left, index):
-                return bound.weakened(0.5)
-            named = any(token.sense in OBJECTS or token.sense in ("amount", "handled") for token in left)
-            if bound.table == "disclosure" and not named and unexplained_opening(self.windows, left, index) > _FOREIGN:
-                return None  # 公开人事任免文件9件, behind a number of 规范性文件
-            if bound.table == "disputes" and self._of_either_group(bound, left, index):
-                return bound.weakened(0.55)
-            if bound.table == "requests" and applies_for_another(self.windows, left, index):
-                return bound.weakened(0.5)
-            if bound.table == "requests" and unexplained_opening(self.windows, left, index) > _FOREIGN:
-                return bound.weakened(0.55)  # 流域管理机构另行受理申请318件: a subject of its own
-            return bound.weakened(1.0 if gap <= _FAR else 0.55)
+            return doubted(self.scene, bound, left, index)
         if any(token.kind in ("channel", "part") for token in left):
             return None
         if of_requests(self.windows, index) and state.foreign is None and all(t.kind in _PASSED_OVER for t in left):
@@ -273,16 +254,6 @@ class ParagraphReader:
         before = self.scene.bound.get(amounts[position - 1]) if position else None
         carried = before is not None and before.measure.startswith("requests.carr")
         return carried and self.text[max(0, start - 2) : start] in ("其余", "余下", "剩余")
-
-    def _of_either_group(self, bound: Bound, left: Sequence[Token], index: int) -> bool:
-        """复议维持4件、诉讼维持2件、未审结2件: an outcome without a group of its own, behind those of two groups."""
-        if bound.measure.count(".") < 2 or any(t.sense in DISPUTES or _GROUP_WORD.search(words_of(t)) for t in left):
-            return False
-        sentence = self.states[index].sentence
-        earlier = [b for at, b in self.scene.bound.items() if at < index and self.states[at].sentence == sentence]
-        groups = {b.group for b in earlier if b.table == "disputes" and b.measure.count(".") > 1}
-        counted = any(b.measure in CASES and b.group == bound.group for b in earlier)
-        return len(groups) > 1 and not counted
 
     def _opens_request(self, index: int, left: Sequence[Token]) -> bool:
         """收到3件政府信息公开申请, 收到1件行政复议: the noun that the number counts comes behind it."""
@@ -359,11 +330,6 @@ class ParagraphReader:
         begin = self.windows.boundary(index)
         before = self.text[self.tokens[begin].end if begin >= 0 else 0 : self.tokens[index].start]
         return ("由" in before or "从" in before) and _CHANGES_TO.match(self.text, self.tokens[index].end) is not None
-
-    def _is_relative(self, left: Sequence[Token], index: int) -> bool:
-        """转有关渠道办理的2件: the verb only describes the number."""
-        verb = next((token for token in reversed(left) if token.sense == "handled"), None)
-        return verb is not None and self.text[verb.end : self.tokens[index].start].startswith("的")
 
     def _only_sum_word(self, index: int, left: Sequence[Token]) -> bool:
         if left:

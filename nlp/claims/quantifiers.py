@@ -36,7 +36,7 @@ _REST = ("其余", "其他", "剩余", "余下", "另外")
 _JOINED = re.compile(r"[、,和及与或以/（）()者并]*")
 _OFF_SUBJECT = re.compile(
     "(?:投诉|举报)(?!(?:、|或者?|和|及|以及|,|投诉|举报|信访|申诉)*(?:被)?(?:申请|提起|引发)?(?:的)?(?:行政)?(?:复议|诉讼))"
-    "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|费用|泄露|负面|舆情"
+    "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|处理费|费用|泄露|负面|舆情"
 )
 _DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|公开工作|公开类")
 _DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判|裁|宣判)|审结(?:的)?(?:案件)?")
@@ -121,6 +121,13 @@ def _none(
         yield from _no_documents(tokens[index], documents, state, book, office)
         return
     disputes = [token for token in window if token.sense in DISPUTES]
+    outcomes = [token for token in window if token.kind == "outcome"]
+    if outcomes:
+        # 未发生因信息公开被复议、诉讼纠错的情形 denies what the outcome says, not the cases
+        for group in _groups_of(disputes) if outcomes[-1].sense == "corrected" else ():
+            formula = " + ".join(f"disputes.{name}.corrected" for name in group)
+            yield _draft(start, outcomes[-1].end, "disputes.corrected", [(formula, 1.0)], book, certainty, "none")
+        return
     asked = [
         token
         for token in window

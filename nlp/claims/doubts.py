@@ -1,0 +1,92 @@
+"""What makes it doubtful that a number is the table's although its words name a measure.
+
+Takes the scene of a paragraph, a number and what it was bound to; gives the same with less certainty where words of its
+own, another body, another kind of case or a second count stand in the way, or None where it is surely something else.
+Never binds anything, never looks at values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.claims.bound import Bound, words_of
+from nlp.claims.draft import Scene
+from nlp.claims.frames import DISPUTES, OBJECTS, Token
+from nlp.claims.nearby import applies_for_another, names_other_cases, unexplained_opening
+from nlp.claims.sums import CASES
+
+__all__ = ["doubted"]
+
+_UNSURE, _DOUBTFUL = 0.55, 0.5
+_FAR, _TOO_FAR = 3, 18
+_FOREIGN = 1
+_GROUP_WORD = re.compile("复议|诉讼")
+_DISCLOSURE = re.compile("信息公开|依申请|公开申请|公开类")
+
+
+def doubted(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> Bound | None:
+    """The measure with the certainty that its surroundings leave it."""
+    gap = scene.windows.gap(left, index)
+    if gap > _TOO_FAR:
+        return None
+    doubt = {"requests": _on_request, "disputes": _on_case, "disclosure": _on_disclosure}[bound.table]
+    factor = doubt(scene, bound, left, index)
+    if factor == 0:
+        return None
+    return bound.weakened(min(factor, 1.0 if gap <= _FAR else _UNSURE))
+
+
+def _on_request(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> float:
+    if bound.measure == "requests.handled" and _is_relative(scene, left, index):
+        return _DOUBTFUL
+    if applies_for_another(scene.windows, left, index):
+        return _DOUBTFUL
+    # 流域管理机构另行受理申请318件: a subject of its own
+    return _UNSURE if unexplained_opening(scene.windows, left, index) > _FOREIGN else 1.0
+
+
+def _on_case(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> float:
+    if bound.measure in CASES:
+        other = names_other_cases(scene.windows, left, index) or _counted_before(scene, bound, index)
+        return _DOUBTFUL if other else 1.0
+    return _UNSURE if _of_either_group(scene, bound, left, index) else 1.0
+
+
+def _on_disclosure(scene: Scene, _bound: Bound, left: Sequence[Token], index: int) -> float:
+    named = any(token.sense in OBJECTS or token.sense in ("amount", "handled") for token in left)
+    # 公开人事任免文件9件, behind a number of 规范性文件
+    return 0.0 if not named and unexplained_opening(scene.windows, left, index) > _FOREIGN else 1.0
+
+
+def _is_relative(scene: Scene, left: Sequence[Token], index: int) -> bool:
+    """转有关渠道办理的2件: the verb only describes the number."""
+    verb = next((token for token in reversed(left) if token.sense == "handled"), None)
+    return verb is not None and scene.text[verb.end : scene.tokens[index].start].startswith("的")
+
+
+def _counted_before(scene: Scene, bound: Bound, index: int) -> bool:
+    """同期行政复议案件268件, behind a sentence that counted those about disclosure: all cases of the office."""
+    sentence = scene.states[index].sentence
+    begin = scene.tokens[sentence - 1].end if sentence > 0 else 0
+    if _DISCLOSURE.search(scene.text, begin, scene.tokens[index].start):
+        return False
+    return any(
+        earlier.measure == bound.measure and scene.states[at].sentence < sentence
+        for at, earlier in scene.bound.items()
+        if at < index
+    )
+
+
+def _of_either_group(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> bool:
+    """复议维持4件、诉讼维持2件、未审结2件: an outcome without a group of its own, behind those of two groups."""
+    if bound.measure.count(".") < 2 or any(t.sense in DISPUTES or _GROUP_WORD.search(words_of(t)) for t in left):
+        return False
+    sentence = scene.states[index].sentence
+    earlier = [b for at, b in scene.bound.items() if at < index and scene.states[at].sentence == sentence]
+    totals = [b for b in earlier[-2:] if b.measure in CASES]
+    if len(totals) > 1 and totals[0].group != totals[1].group:
+        return True  # 被复议7件、被诉3件,被纠错1件
+    groups = {b.group for b in earlier if b.table == "disputes" and b.measure.count(".") > 1}
+    counted = any(b.measure in CASES and b.group == bound.group for b in earlier)
+    return len(groups) > 1 and not counted
