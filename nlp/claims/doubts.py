@@ -16,7 +16,7 @@ from nlp.claims.frames import DISPUTES, OBJECTS, Token
 from nlp.claims.nearby import applies_for_another, names_other_cases, unexplained_opening
 from nlp.claims.sums import CASES
 
-__all__ = ["doubted"]
+__all__ = ["counted_before", "doubted"]
 
 _UNSURE, _DOUBTFUL = 0.55, 0.5
 _FAR, _TOO_FAR = 3, 18
@@ -48,8 +48,7 @@ def _on_request(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -
 
 def _on_case(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> float:
     if bound.measure in CASES:
-        other = names_other_cases(scene.windows, left, index) or _counted_before(scene, bound, index)
-        return _DOUBTFUL if other else 1.0
+        return _DOUBTFUL if names_other_cases(scene.windows, left, index) else 1.0
     return _UNSURE if _of_either_group(scene, bound, left, index) else 1.0
 
 
@@ -65,8 +64,10 @@ def _is_relative(scene: Scene, left: Sequence[Token], index: int) -> bool:
     return verb is not None and scene.text[verb.end : scene.tokens[index].start].startswith("的")
 
 
-def _counted_before(scene: Scene, bound: Bound, index: int) -> bool:
+def counted_before(scene: Scene, bound: Bound, index: int) -> bool:
     """同期行政复议案件268件, behind a sentence that counted those about disclosure: all cases of the office."""
+    if bound.measure not in CASES:
+        return False
     sentence = scene.states[index].sentence
     begin = scene.tokens[sentence - 1].end if sentence > 0 else 0
     if _DISCLOSURE.search(scene.text, begin, scene.tokens[index].start):

@@ -21,7 +21,7 @@ from nlp.claims.comparisons import (
     share_draft,
     times_draft,
 )
-from nlp.claims.doubts import doubted
+from nlp.claims.doubts import counted_before, doubted
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, OBJECTS, State, Token
 from nlp.claims.measures import CellBook
@@ -143,6 +143,8 @@ class ParagraphReader:
             return None
         if bound.table != "disclosure" and counts_something_else(self.windows, index):
             return None
+        if counted_before(self.scene, bound, index):
+            bound = bound.weakened(0.5)
         self.scene.bound[index] = bound
         scope = scope_of(self.windows, index, bound, self.office)
         if scope in ("whole", "unsure"):
