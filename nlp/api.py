@@ -1,12 +1,13 @@
 """What a notebook calls: read a report, audit it, look at it.
 
 Takes a path or bytes, gives a :class:`Report`: the plain :class:`ReportResult` with the pictures and tables a notebook
-wants. Never writes a file.
+wants. Never writes a file, but for :func:`extract`, which is asked to.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nlp.settings import Settings
@@ -15,7 +16,9 @@ from nlp.types import Document, ReportResult
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Report", "audit", "read"]
+    from nlp.batch import Options, Summary
+
+__all__ = ["Report", "audit", "extract", "read"]
 
 
 class Report(ReportResult):
@@ -62,3 +65,21 @@ def read(
     from nlp.ingest import read_documents
 
     return read_documents(source, name=name, settings=settings or Settings())[0]
+
+
+def extract(
+    paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    settings: Settings | None = None,
+    options: Options | None = None,
+) -> Summary:
+    """Read and judge many reports into tables under ``out`` (Parquet, DuckDB), in worker processes.
+
+    ``paths`` are files, folders, globs, archives, or CSV and Parquet lists with a column ``path``. See
+    :func:`nlp.batch.run.extract` for what it raises and :class:`nlp.batch.Options` for how it is done; with
+    ``Options(resume=True)`` a run goes on where it stood.
+    """
+    from nlp.batch import extract as run
+
+    return run(paths, out, settings=settings, options=options)

@@ -11,6 +11,7 @@ import csv
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -26,6 +27,7 @@ from nlp.types import Finding, Interval, ReportResult, Severity, Verdict
 __all__ = ["ChildSet", "check_levels", "match_children", "read_child_set"]
 
 _FLOW_DISCLOSURE = frozenset({"decisions", "amount"})
+_MONEY = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _SHOWN = 8
 _MAX_CHILDREN_SHOWN = 6
 
@@ -137,7 +139,8 @@ def check_sums(context: CheckContext) -> Iterator[Finding]:
         for cell in canonical_order(table.cells):
             if not _is_flow(cell) or (stated := context.value(cell)) is None:
                 continue
-            values = [_value(child, cell) for child in children]
+            unit = table.cells[cell].unit
+            values = [_value(child, cell, unit) for child in children]
             known = [value for value in values if value is not None]
             if not known:
                 continue
@@ -161,10 +164,15 @@ def _is_flow(cell: str) -> bool:
     return table == "disclosure" and column in _FLOW_DISCLOSURE
 
 
-def _value(child: ReportResult, cell: str) -> Interval | None:
+def _value(child: ReportResult, cell: str, unit: str) -> Interval | None:
+    """A child's value in its parent's unit; None where the units cannot be compared (one prints 元, the other nothing)."""
     table = child.structure.tables.get(cell.partition(".")[0])
     found = table.cells.get(cell) if table is not None else None
-    return None if found is None else found.value
+    if found is None or found.value is None or found.unit == unit or not cell.endswith(".amount"):
+        return None if found is None else found.value
+    if found.unit not in _MONEY or unit not in _MONEY:
+        return None
+    return found.value * Interval.point(_MONEY[found.unit] / _MONEY[unit])
 
 
 def _wrong(
@@ -189,7 +197,9 @@ def _wrong(
             ),
             context.lang,
         )
-        values = [value for child in children if (value := _value(child, cell)) is not None]
+        stated_cell = context.cell(cell)
+        unit = stated_cell.unit if stated_cell is not None else ""
+        values = [value for child in children if (value := _value(child, cell, unit)) is not None]
         yield context.finding(
             "levels.sum",
             "differs" if complete else "exceeds",

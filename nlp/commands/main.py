@@ -22,6 +22,8 @@ __all__ = ["VERBS", "cli", "main", "run"]
 
 VERBS = (
     "audit",
+    "extract",
+    "query",
     "tables",
     "claims",
     "quantities",

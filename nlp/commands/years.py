@@ -1,13 +1,14 @@
-"""``gouji years``: the reports of one body over several years, each against the one before.
+"""``gouji years``: one body's reports, each against the one of the year before; or all bodies of a folder of results.
 
-Takes two or more reports in any order; gives the ``years.*`` findings alone. Never compares reports that are more than a
-year apart: what was carried over then is not what arrives.
+Takes two or more reports in any order, or what ``gouji extract`` wrote; gives the ``years.*`` findings alone. Never compares
+reports that are more than a year apart: what was carried over then is not what arrives.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import click
 
@@ -46,17 +47,27 @@ def years(
 ) -> None:
     """Compare one body's reports year by year.
 
-    Requests carried over, growth, stocks of documents: what the older report leaves must be what the newer one finds.
+    Requests carried over, growth, stocks of documents: what the older report leaves must be what the newer one finds. Where
+    PATH is a folder of results of gouji extract, all its bodies are compared at once, matched across years under renamed or
+    differently written names; -o then writes years.csv, years.xlsx and years.json.
 
     \b
     gouji years 2021.html 2022.html 2023.pdf
+    gouji years out/ -o compared/
     """  # noqa: D301 - click reads the \b
+    from nlp.commands.across import deliver_comparisons, is_results_folder
     from nlp.commands.delivering import deliver
     from nlp.commands.reading import print_seconds, read_reports
     from nlp.pipeline import process_document
     from nlp.settings import Settings
 
     settings = Settings(lang=lang, topics=None, rules=rules, silenced=silenced)
+    if len(paths) == 1 and is_results_folder(paths[0]):
+        from nlp.batch.across import Overview, compare_years
+
+        overview = Overview()
+        found = compare_years(Path(paths[0]), settings, overview)
+        ctx.exit(deliver_comparisons("years", found, overview, out=out, as_json=as_json, lang=lang, fail_on=fail_on))
     reading = read_reports(paths, settings, verbose=verbose)
     dated = [result for result in reading.results if result.structure.metadata.year is not None]
     dated.sort(key=lambda result: result.structure.metadata.year or 0)

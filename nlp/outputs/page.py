@@ -75,11 +75,12 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the coverage picture: ``share`` of the longest bar, in percent."""
+    """One bar of the coverage picture: ``share`` of the longest bar, in percent; ``law``: the article that expects it."""
 
     label: str
     count: int
     share: float
+    law: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +242,17 @@ def _coverage(described: Described) -> tuple[tuple[Bar, ...], tuple[Bar, ...]]:
         return (), ()
     five = Counter(label.label for one in topics for label in one.five)
     domains = Counter(label.label for one in topics for label in one.domains)
-    return _bars(described.words.under("five"), five), _bars(described.words.under("domain"), domains)
+    words = described.words
+    return _bars(words.under("five"), five, {}), _bars(words.under("domain"), domains, words.under("by_law"))
 
 
-def _bars(names: dict[str, str], counts: Counter[str]) -> tuple[Bar, ...]:
+def _bars(names: dict[str, str], counts: Counter[str], law: dict[str, str]) -> tuple[Bar, ...]:
     every = {**names, **{label: label for label in counts if label not in names and label != "none"}}
     most = max((counts[label] for label in every), default=0) or 1
-    return tuple(Bar(name, counts[label], round(100 * counts[label] / most, 1)) for label, name in every.items())
+    return tuple(
+        Bar(name, counts[label], round(100 * counts[label] / most, 1), law.get(label, ""))
+        for label, name in every.items()
+    )
 
 
 # -- cells --------------------------------------------------------------------------------------------------------------

@@ -67,12 +67,20 @@ def make_family(seed: int | str, years: Sequence[int], children: int, *, level: 
     made: list[Content] = []
     previous: Mapping[str, Decimal] | None = None
     for number, year in enumerate(years):
-        cells = add_up([dict(reports[number].cells) for reports in below])
+        cells = add_up([_in_units_of_the_form(reports[number]) for reports in below])
         if number and years[number - 1] != year - 1:
             previous = None
         made.append(_content(rng, parent, style, year, (form_of(year), form_of(year)), cells, previous))
         previous = cells
     return (*made, *(report for reports in below for report in reports))
+
+
+def _in_units_of_the_form(report: Content) -> dict[str, Decimal]:
+    """The cells of a report that may print its purchases in 元, with 万元 as the others have it."""
+    cells = dict(report.cells)
+    if report.procurement_unit == "元":
+        cells["disclosure.procurement.amount"] /= 10_000
+    return cells
 
 
 def _over_years(rng: random.Random, issuer: Issuer, years: Sequence[int]) -> list[Content]:
