@@ -7,6 +7,7 @@ a failing sum already says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nlp.checks.context import CheckContext
@@ -22,6 +23,8 @@ _SIGNED_COLUMNS = frozenset({"change"})
 _MONEY_COLUMNS = frozenset({"amount"})
 _REGULATION_COLUMNS = {"2019": ("made",), "2021": ("issued", "in_force")}
 _NO_POWER = frozenset({"county", "township"})
+_OFFICE = re.compile(r"(?P<place>.+?)(?:人民政府|政府)(?:办公[室厅])$")
+_MAY_HAVE_POWER = ("省", "市", "自治区", "自治州")
 _LOCAL_MARKS = ("省", "市", "县", "区", "州", "旗", "镇", "乡", "街道")
 
 
@@ -174,4 +177,7 @@ def _lacks_power(level: str | None, issuer: str | None) -> bool:
     """Only departments of the State Council, provinces, and cities with districts (or 自治州) make 规章."""
     if level in _NO_POWER:
         return True
+    office = _OFFICE.match(issuer or "")
+    if office is not None:  # reports for its government, and a 市 may be one with districts
+        return not office["place"].endswith(_MAY_HAVE_POWER)
     return level == "department" and issuer is not None and any(mark in issuer for mark in _LOCAL_MARKS)

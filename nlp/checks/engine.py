@@ -12,6 +12,7 @@ from dataclasses import replace
 from nlp.checks.context import CheckContext, Family
 from nlp.checks.registry import all_checks, the_judge
 from nlp.checks.user_rules import UserRules, load_user_rules, user_findings
+from nlp.claims.ranker import is_proposed
 from nlp.settings import Settings
 from nlp.types import Claim, Document, Finding, Quantity, ReportResult, Severity, Structure, Verdict
 
@@ -37,16 +38,25 @@ def run_checks(
     :class:`~nlp.errors.ConfigurationError` for a bad rule file.
     """
     user_rules = load_user_rules(settings.rules)
-    context = CheckContext(document, structure, quantities, claims, settings, previous, family)
+    told = tuple(claim for claim in claims if not is_proposed(claim))
+    proposed = tuple(claim for claim in claims if is_proposed(claim))
     findings: list[Finding] = []
     judge = the_judge()
     if judge is not None:
-        claims, judged = judge.function(context)
+        # The ranker's proposals are judged apart and no other check sees them: what the rules say stays the same.
+        told, judged = judge.function(CheckContext(document, structure, quantities, told, settings, previous, family))
         findings.extend(judged)
-        context = CheckContext(document, structure, quantities, claims, settings, previous, family)
+        if proposed:
+            context = CheckContext(document, structure, quantities, proposed, settings, previous, family)
+            proposed, judged = judge.function(context)
+            findings.extend(judged)
+    context = CheckContext(document, structure, quantities, told, settings, previous, family)
     for entry in all_checks():
         findings.extend(entry.function(context))
     findings.extend(user_findings(context, user_rules))
+    claims = (*told, *proposed)
+    if proposed:
+        claims = tuple(sorted(claims, key=lambda claim: (claim.span.start, claim.span.end)))
     return claims, sort_findings(apply_policy(findings, user_rules, settings))
 
 

@@ -38,6 +38,8 @@ _GAPS = (
 _WINDOW = 40
 _ITEM_MARKS = ",、;:()"
 _ITEM_ENDS = re.compile(f"[{_ITEM_MARKS}。!?]")
+_DENIED = re.compile("(?:均|已|并|且|暂|尚)?(?:无|没有|未|不存在)")
+_CELLS = re.compile(r"\s*[|\t\n]|\s{2,}|\s+(?=[\d/-])")
 _HEADER_CELL = 7
 _HEADING = 12
 _PART_WORDS = (("总体", "概述", "概况"), ("主动公开",), ("申请",), ("复议", "诉讼"), ("问题", "改进"), ("其他", "其它"))
@@ -212,6 +214,8 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
         for match in pattern(tail).finditer(text):
             begin = max(0, match.start() - _WINDOW)
             window = text[begin : match.end()]
+            if _DENIED.match(_ITEM_ENDS.split(window)[-1]):
+                continue  # 无结转下年度办理件: a noun
             for judge in judges:
                 found = pattern(judge).search(window)
                 if found is not None and not pattern("placeholder_noun").search(window):
@@ -229,9 +233,14 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
 def _beside_a_count(text: str, gap: re.Match[str]) -> bool:
     """Whether the item before or behind a gap ends in a number with the gap's counter: 公开2件;部分公开件;不予公开23件."""
     counted = re.compile(rf"\d{re.escape(gap['counter'])}$")
-    before = _ITEM_ENDS.split(text[max(0, gap.start() - _WINDOW) : gap.start()].rstrip(_ITEM_MARKS))[-1]
-    behind = _ITEM_ENDS.split(text[gap.end() : gap.end() + _WINDOW].lstrip(_ITEM_MARKS))[0]
-    return any(counted.search(item) is not None for item in (before, behind))
+    before = _items(text[max(0, gap.start() - _WINDOW) : gap.start()])[-1:]
+    behind = _items(text[gap.end() : gap.end() + _WINDOW])[:1]
+    return any(counted.search(item) is not None for item in before + behind)
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list; a share that belongs to the item before (占9.6%) is none."""
+    return [item for item in _ITEM_ENDS.split(text) if item and not item.startswith("占")]
 
 
 def _inside_title(text: str, position: int) -> bool:
@@ -284,5 +293,10 @@ def check_labels(context: CheckContext) -> Iterator[Finding]:
             verdict=Verdict.NOT_IN_TABLES,
             evidence=[context.evidence(span, "left") for span in unique],
             count=len(unique),
-            quotes=separator.join(span.of(context.text).strip() for span in unique[:6]),
+            quotes=separator.join(_label_of(span.of(context.text)) for span in unique[:6]),
         )
+
+
+def _label_of(row: str) -> str:
+    """The label of a row as drawn, without its cells."""
+    return _CELLS.split(row.strip().lstrip("| "), maxsplit=1)[0].strip()

@@ -32,6 +32,9 @@ _SUBHEADING = re.compile(rf"^\(([{_ORDINALS}])\)[^,。;]{{0,12}}")
 _GOVERNMENTS = frozenset({"province", "city", "county"})
 _FORMAT_TABLES = ("disclosure", "requests")
 _ENOUGH_SECTIONS = 4
+_LAST_OLD_YEAR = 2018
+_OLD_DECREE, _NEW_DECREE = 492, 711
+_DECREES = frozenset({_OLD_DECREE, _NEW_DECREE})
 _TOO_LATE_TO_JUDGE = 400
 """Days after the end of the report year: a date beyond is more likely that of a moved web page."""
 
@@ -53,6 +56,8 @@ def check_format_year(context: CheckContext) -> Iterator[Finding]:
         context.evidence(Span(table.span.start, min(table.span.end, table.span.start + 40)), "left") for table in wrong
     ]
     variant = "old" if wrong[0].format == "2019" else "new"
+    if variant == "old" and [table.id for table in wrong] == ["requests"]:
+        variant = "old_requests"
     names = {"disclosure": ("第二部分", "part 2"), "requests": ("第三部分", "part 3")}
     index = 0 if context.lang == "zh" else 1
     yield context.finding(
@@ -184,14 +189,10 @@ def check_period(context: CheckContext) -> Iterator[Finding]:
     for paragraph, view in context.paragraph_views:
         if paragraph.section not in ("preamble", "overview") or "月" not in view.text:
             continue
-        for match in pattern("period_range").finditer(view.text):
-            if not _speaks_of_period(view.text, match.start(), match.end()):
-                continue
-            first, last = match["y1"], match["y2"]
-            start = (int(first) if first else year, int(match["m1"]), int(match["d1"]))
-            end = (int(last) if last else start[0], int(match["m2"]), int(match["d2"]))
-            if start == (year, 1, 1) and end == (year, 12, 31):
-                continue
+        ranges = [m for m in pattern("period_range").finditer(view.text) if _speaks_of_period(view.text, *m.span())]
+        if any(_is_whole_year(match, year) for match in ranges):
+            continue  # the period is there; another range is that of an event
+        for match in ranges[:1]:
             yield context.finding(
                 "form.period",
                 "wrong",
@@ -199,6 +200,13 @@ def check_period(context: CheckContext) -> Iterator[Finding]:
                 evidence=(context.evidence(view.span(match.start(), match.end()), "left"),),
                 printed=match[0].lstrip("自从为是,:(（"),
             )
+
+
+def _is_whole_year(match: re.Match[str], year: int) -> bool:
+    first, last = match["y1"], match["y2"]
+    start = (int(first) if first else year, int(match["m1"]), int(match["d1"]))
+    end = (int(last) if last else start[0], int(match["m2"]), int(match["d2"]))
+    return start == (year, 1, 1) and end == (year, 12, 31)
 
 
 def _speaks_of_period(text: str, start: int, end: int) -> bool:
@@ -213,7 +221,10 @@ def _speaks_of_period(text: str, start: int, end: int) -> bool:
 
 @check("form.deadline")
 def check_deadline(context: CheckContext) -> Iterator[Finding]:
-    """Published in time: departments before 31 January, governments of county level and above before 31 March."""
+    """Published in time: departments before 31 January, governments of county level and above before 31 March.
+
+    Reports for 2018 and before were due under the Regulations of 2007, which gave all offices until 31 March.
+    """
     metadata = context.structure.metadata
     if metadata.year is None or metadata.published is None or metadata.found_in.get("published") == "path":
         return
@@ -227,7 +238,7 @@ def check_deadline(context: CheckContext) -> Iterator[Finding]:
     span = metadata.spans.get("published")
     yield context.finding(
         "form.deadline",
-        "late" if limit.month == 3 else "late_department",
+        "late_2007" if metadata.year <= _LAST_OLD_YEAR else "late" if limit.month == 3 else "late_department",
         verdict=Verdict.NOT_IN_TABLES,
         evidence=(context.evidence(span, "left") if span is not None else context.top_evidence(),),
         published=published.isoformat(),
@@ -237,8 +248,10 @@ def check_deadline(context: CheckContext) -> Iterator[Finding]:
 
 
 def _limit(level: str | None, issuer: str, year: int) -> date | None:
-    """The last day; None where the law names none (townships) or the body is not known."""
-    if level in _GOVERNMENTS or issuer.endswith(("人民政府办公室", "人民政府办公厅")):
+    """The last day; None where the law names none (townships since 2019) or the body is not known."""
+    if year <= _LAST_OLD_YEAR:
+        return date(year + 1, 3, 31) if level is not None else None
+    if level in _GOVERNMENTS or issuer.endswith(("政府办公室", "政府办公厅")):
         return date(year + 1, 3, 31)
     return date(year + 1, 1, 31) if level == "department" else None
 
@@ -248,15 +261,16 @@ def _limit(level: str | None, issuer: str, year: int) -> date | None:
 
 @check("form.citation")
 def check_citation(context: CheckContext) -> Iterator[Finding]:
-    """The format cited is that of the year: 〔2019〕60号 for 2019 and 2020, 〔2021〕30号 from 2021 on."""
+    """The format cited is that of the year: 〔2019〕60号 for 2019 and 2020, 〔2021〕30号 from 2021 on; and the decree."""
     year = context.year
+    yield from _decree(context)
     if year is None or year < 2019:
         return
     wrong, right = ("cites_2019", "cites_2021") if year >= 2021 else ("cites_2021", "cites_2019")
     places: list[Span] = []
     garbled: list[Span] = []
     for _, view in context.paragraph_views:
-        if "公开办" not in view.text:
+        if "公开办" not in view.text and "公开函" not in view.text:
             continue
         if pattern(right).search(view.text):
             return
@@ -275,4 +289,27 @@ def check_citation(context: CheckContext) -> Iterator[Finding]:
                 verdict=Verdict.NOT_IN_TABLES,
                 evidence=[context.evidence(place, "left") for place in found],
                 due="〔2021〕30号" if year >= 2021 else "〔2019〕60号",
+            )
+
+
+def _decree(context: CheckContext) -> Iterator[Finding]:
+    """The number of the decree that carries the Regulations: 711 since 2019, 492 before."""
+    cited = [
+        (int(match["decree"]), view.span(match.start("decree"), match.end("decree") + 1))
+        for _, view in context.paragraph_views
+        if "条例" in view.text
+        for match in pattern("cites_decree").finditer(view.text)
+    ]
+    wrong = [place for number, place in cited if number not in _DECREES]
+    old = [place for number, place in cited if number == _OLD_DECREE]
+    year = context.year
+    outdated = year is not None and year > _LAST_OLD_YEAR and str(_NEW_DECREE) not in context.text
+    for places, variant in ((wrong, "decree"), (old if outdated and not wrong else [], "decree_old")):
+        if places:
+            yield context.finding(
+                "form.citation",
+                variant,
+                verdict=Verdict.NOT_IN_TABLES,
+                evidence=[context.evidence(place, "left") for place in places],
+                count=len(places),
             )

@@ -7,6 +7,7 @@ everything the finding is about form. Never says ``mismatch`` on the strength of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -322,6 +323,12 @@ def _blanks_without_sums(context: CheckContext, table_id: str) -> Iterator[Findi
     )
 
 
+def _tells_numbers(context: CheckContext, table_id: str) -> bool:
+    """Whether digits stand in the table other than those of its printed labels (1.属于国家秘密)."""
+    text = context.structure.tables[table_id].span.of(context.text)
+    return re.search(r"\d", re.sub(r"\d+[.．、]", "", text)) is not None
+
+
 def _blank_findings(context: CheckContext, ledger: Ledger, lacking: Sequence[Diagnosis]) -> Iterator[Finding]:
     """What there is to say about empty cells: totals left out, a number that is missing, or plain blanks."""
     lang = context.lang
@@ -345,6 +352,8 @@ def _blank_findings(context: CheckContext, ledger: Ledger, lacking: Sequence[Dia
             proposals=proposals,
         )
     numbers = [cell for cell in ledger.values if cell not in ledger.blank and cell not in ledger.derived]
+    if not numbers and _tells_numbers(context, ledger.table):
+        return  # a sentence in place of the table, or numbers that could not be bound
     if not numbers:
         yield context.finding(
             "form.blank_cells", "empty_table", verdict=Verdict.UNDETERMINED,

@@ -12,11 +12,16 @@ from decimal import Decimal
 from nlp.checks.compare import printed_step
 from nlp.checks.context import CheckContext
 from nlp.checks.explain import format_value
-from nlp.checks.narrative_lists import RESULTS, clean, column_of, is_clear
+from nlp.checks.narrative_lists import RESULTS, by_sentence, clean, column_of, five_results, is_clear
+from nlp.checks.patterns import pattern
 from nlp.checks.registry import check
 from nlp.types import Claim, Finding, Interval, Quantity, Verdict
 
 __all__ = ["check_balance", "check_repeated", "check_shares", "check_triples"]
+
+_WHOLES = frozenset(
+    {"requests.received", "requests.new", "requests.concluded", "requests.handled", "requests.taken_in"}
+)
 
 
 @check("narrative.shares_sum")
@@ -35,6 +40,8 @@ def check_shares(context: CheckContext) -> Iterator[Finding]:
         if len(shares) < 3 or len(measures) != len(shares):
             continue
         agrees = abs(total - 100) <= slack
+        if not agrees and _of_a_larger_whole(context, shares):
+            continue  # 96件占56.47% …: the shares fit their counts, which are not all there is
         if not agrees and not (
             complete
             and (
@@ -52,6 +59,22 @@ def check_shares(context: CheckContext) -> Iterator[Finding]:
             sum=" + ".join(format_value(claim.quantity.stated) for claim in shares if claim.quantity is not None),
             total=total,
         )
+
+
+def _of_a_larger_whole(context: CheckContext, shares: list[Claim]) -> bool:
+    """Whether every share fits the count beside it over one and the same whole, larger than the counts together."""
+    low, high, total = Decimal(0), Decimal("Infinity"), Decimal(0)
+    for claim in shares:
+        assert claim.quantity is not None
+        beside = context.quantities_before(claim.quantity.span.start, 1)
+        count, share = (beside[0] if beside else None), claim.quantity
+        if count is None or count.kind != "count" or not count.value.is_point or share.stated <= 0:
+            return False
+        half = printed_step(share)
+        total += count.stated
+        low = max(low, 100 * count.stated / (share.stated + half))
+        high = min(high, 100 * count.stated / (share.stated - half)) if share.stated > half else high
+    return low <= high and high > total
 
 
 # ----------------------------------------------------------------------------------------------- balance, triples, repeats
@@ -77,6 +100,8 @@ def check_balance(context: CheckContext) -> Iterator[Finding]:
         if name in chosen and chosen[name].value != claim.value:
             return  # said twice with different figures: another rule speaks of it
         chosen.setdefault(name, claim)
+    if set(chosen) == {"new", "carried_in", "carried_out"}:
+        yield from _balance_of_results(context, chosen)
     if set(chosen) != {"new", "carried_in", "concluded", "carried_out"}:
         return
     if max(claim.span.start for claim in chosen.values()) - min(claim.span.start for claim in chosen.values()) > 400:
@@ -99,6 +124,32 @@ def check_balance(context: CheckContext) -> Iterator[Finding]:
     )
 
 
+def _balance_of_results(context: CheckContext, chosen: dict[str, Claim]) -> Iterator[Finding]:
+    """The same where the number concluded is not printed, but all five results are."""
+    near = range(min(c.span.start for c in chosen.values()) - 400, max(c.span.start for c in chosen.values()) + 400)
+    lists = [parts for claims in by_sentence(context.claims) if (parts := five_results(claims))]
+    lists = [parts for parts in lists if parts[0].span.start in near]
+    if len(lists) != 1:
+        return
+    results = [_value(part) for part in lists[0]]
+    done = sum(results[1:], start=results[0])
+    new, brought, left_over = (_value(chosen[name]) for name in ("new", "carried_in", "carried_out"))
+    left, right = new + brought, done + left_over
+    agrees = left.meets(right)
+    if not agrees and (new.meets(right) or new.meets(done) or left.meets(done)):
+        return  # told by another reckoning
+    yield context.finding(
+        "narrative.balance",
+        "match" if agrees else "results",
+        verdict=Verdict.MATCH if agrees else Verdict.MISMATCH,
+        evidence=[context.evidence(claim.span, "claim") for claim in (*chosen.values(), *lists[0])],
+        left=left,
+        right=right,
+        intake=f"{format_value(new)} + {format_value(brought)} = {format_value(left)}",
+        outcome=" + ".join(format_value(value) for value in (*results, left_over)) + f" = {format_value(right)}",
+    )
+
+
 def _value(claim: Claim) -> Interval:
     assert claim.value is not None
     return claim.value
@@ -116,7 +167,9 @@ def check_triples(context: CheckContext) -> Iterator[Finding]:
         first = clean(context.text[value.span.end : change.span.start])
         second = clean(context.text[change.span.end : rate.span.start])
         sign = _direction(first)
-        if sign == 0 or sign != _direction(second) or len(first) > 14 or len(second) > 10 or "其中" in first + second:
+        if sign == 0 or sign != _direction(second) or len(second) > 10 or "其中" in second:
+            continue
+        if pattern("triple_first").fullmatch(first) is None or _is_base(context, value):
             continue
         base = value.stated - sign * change.stated
         if base <= 0:
@@ -148,6 +201,12 @@ def _triple(
     )
 
 
+def _is_base(context: CheckContext, value: Quantity) -> bool:
+    """Whether the number is last year's (较2018年812件增加115件): see ``narrative.printed_base``."""
+    before = clean(context.text[max(0, value.span.start - 24) : value.span.start])
+    return pattern("base_before").search(before) is not None
+
+
 def _direction(words: str) -> int:
     if re.search("增|上升|提高|多", words):
         return 1
@@ -165,12 +224,17 @@ def check_repeated(context: CheckContext) -> Iterator[Finding]:
             continue
         if len(claim.readings) > 1:
             continue  # a measure with several readings may rightly have two figures
+        if pattern("subset_subject").search(_subject(context, claim)):
+            continue  # one of several bodies the sentence speaks of
         key = (claim.measure, claim.readings[0].formula)
         other = seen.setdefault(key, claim)
         if other is claim or other.value is None or other.value.meets(claim.value):
             continue
         if any(reading.value is not None for reading in claim.readings):
             continue  # the table has said which of the two is wrong
+        between = context.text[other.span.end : claim.span.start]
+        if other.sentence == claim.sentence and "其中" in between or _parts_of_different_wholes(context, other, claim):
+            continue
         yield context.finding(
             "narrative.repeated",
             "mismatch",
@@ -178,6 +242,36 @@ def check_repeated(context: CheckContext) -> Iterator[Finding]:
             evidence=[context.evidence(claim.span, "claim"), context.evidence(other.span, "right")],
             left=claim.value,
             right=other.value,
-            first=clean(other.quote),
-            second=clean(claim.quote),
+            first=_clause(context, other),
+            second=_clause(context, claim),
         )
+
+
+def _clause(context: CheckContext, claim: Claim) -> str:
+    """The clause that holds the claim, up to its number."""
+    before = _subject(context, claim)
+    start = max(before.rfind(stop) for stop in ",，;；。:：)）")
+    return before[start + 1 :] + clean(claim.quote)
+
+
+def _subject(context: CheckContext, claim: Claim) -> str:
+    """The words of the sentence before the claim, without blanks."""
+    return clean(context.text[claim.sentence.start : claim.span.start])
+
+
+def _parts_of_different_wholes(context: CheckContext, first: Claim, second: Claim) -> bool:
+    """Whether the two sentences print different totals of their own, so that the figures are parts of different things."""
+    wholes = []
+    for claim in (first, second):
+        own = [
+            other.value
+            for other in context.claims
+            if other.sentence == claim.sentence
+            and other.span.start < claim.span.start
+            and other.measure in _WHOLES
+            and other.measure != claim.measure
+            and other.value is not None
+        ]
+        wholes.append(own[-1] if own else None)
+    left, right = wholes
+    return left is not None and right is not None and not left.meets(right)

@@ -48,6 +48,10 @@ _MODULES = (
     "narrative",
     "narrative_lists",
     "narrative_counts",
+    "narrative_growth",
+    "narrative_shares",
+    "narrative_fees",
+    "wording_copies",
     "years",
     "levels",
 )

@@ -117,7 +117,10 @@ def check_missing_counter(context: CheckContext) -> Iterator[Finding]:
     """A number without counter among siblings that all have the same one: 增加689项;…;增加204;…;增加1715项."""
     places: list[Span] = []
     units: list[str] = []
+    hedged: list[Span] = []
     for _, view in context.paragraph_views:
+        if "余" in view.text or "多" in view.text:
+            hedged += [view.span(*match.span()) for match in pattern("bare_hedged").finditer(view.text)]
         if not pattern("bare_number").search(view.text):
             continue
         offset = 0
@@ -136,6 +139,15 @@ def check_missing_counter(context: CheckContext) -> Iterator[Finding]:
             count=len(places),
             quotes=separator.join(span.of(context.text).strip() for span in places),
             unit="、".join(dict.fromkeys(units)),
+        )
+    if hedged:
+        separator = "”“" if context.lang == "zh" else "”, “"
+        yield context.finding(
+            "wording.missing_counter",
+            "hedged",
+            verdict=Verdict.NOT_IN_TABLES,
+            evidence=[context.evidence(span, "left") for span in hedged],
+            quotes=separator.join(span.of(context.text).strip() for span in hedged),
         )
 
 

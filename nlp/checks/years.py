@@ -14,6 +14,7 @@ from nlp.checks.context import CheckContext
 from nlp.checks.explain import format_value, join
 from nlp.checks.formula import evaluate, parse_formula
 from nlp.checks.registry import check
+from nlp.claims.ranker import is_proposed
 from nlp.settings import Settings
 from nlp.types import Evidence, Finding, Interval, Paragraph, ReportResult, Severity, Span, Verdict
 
@@ -47,8 +48,9 @@ def check_years(current: ReportResult, previous: ReportResult, settings: Setting
 
     Claims on growth are judged here as well if they were not when ``current`` was read without ``previous``.
     """
+    told = tuple(claim for claim in current.claims if not is_proposed(claim))
     context = CheckContext(
-        current.document, current.structure, current.quantities, current.claims, settings or Settings(), previous
+        current.document, current.structure, current.quantities, told, settings or Settings(), previous
     )
     return tuple(
         finding
@@ -172,7 +174,7 @@ def check_growth_base(context: CheckContext) -> Iterator[Finding]:
             formula=reading.formula,
             cells=cells,
             claim=claim.id,
-            computed=value,
+            computed=format_value(value) + ("%" if claim.unit == "%" else claim.unit),
             base=_bases(context, reading.formula),
             last_year=_last_year(context),
         )

@@ -9,6 +9,7 @@ words (一般, 十分) are passed over. Never raises on any text, never uses a s
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,14 +25,13 @@ from nlp.text.numerals import read_numeral
 from nlp.types import NUMERIC_KINDS, Interval, Quantity
 
 if TYPE_CHECKING:
-    import re
-
     from nlp.text import View
 
 __all__ = ["find_in_view", "find_quantities"]
 
 _KINDS = {
     "document": "document_number",
+    "record": "document_number",
     "period": "period",
     "years": "year",
     "date": "date",
@@ -44,6 +44,7 @@ _KINDS = {
     "circled": "list_mark",
     "page": "ordinal",
 }
+_SECOND_ARTICLE = re.compile(r"[至到、和及—~-](?P<place>(?:[0-9]{1,3}|[一二三四五六七八九十百零]{1,5})[条款项章])")
 _LEADING = "0123456789〇零一二三四五六七八九十两百千"
 
 
@@ -157,7 +158,7 @@ class _Finder:
         return self._add(match, "period") if second == first + 1 else self.amount(match)
 
     def mark(self, match: re.Match[str]) -> int:
-        if self.context.starts_item(match.start()):
+        if self.context.starts_item(match.start()) or match[0][-1] == ")" and self.context.opens_here(match.start()):
             return self._add(match, "list_mark")
         return self.amount(match)
 
@@ -263,6 +264,9 @@ class _Finder:
         unit = self.context.grammar.amount.match("1" + self.text[end : end + 6])
         length = len(unit["unit"]) if unit is not None and unit["unit"] else (1 if kind != "ordinal" else 0)
         self.found.append(Mention(match.start(), end + length, kind, _leading_figure(match[0])))
+        if kind == "article" and (other := _SECOND_ARTICLE.match(self.text, end + length)) is not None:
+            self.found.append(Mention(other.start("place"), other.end(), kind, _leading_figure(other["place"])))
+            return other.end()  # 第十九条至二十一条
         return end + length
 
     def doubling(self, match: re.Match[str]) -> int:
@@ -308,8 +312,12 @@ class _Finder:
             if quotation is None or (mention.figure == 0 and not mention.unit):
                 continue
             arabic = "0" <= self.text[mention.start] <= "9"
-            if arabic and quotation == (mention.start, mention.end):
-                continue
+            if (
+                arabic
+                and quotation == (mention.start, mention.end)
+                and (mention.unit or not context.is_chinese(mention.end + 1))
+            ):
+                continue  # "3815" before a noun is a name
             mention.kind = "title_number" if arabic else "idiom"
 
 

@@ -22,7 +22,9 @@ __all__ = ["HAN_DIGITS", "HAN_SCALES", "Grammar", "build_grammar", "load_grammar
 
 HAN_DIGITS = "零〇○一二三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖两兩俩倆仨"
 HAN_SCALES = "十拾百佰千仟万萬亿億兆廿卅卌"
-_SCALE = r"(?:千(?![克米瓦伏卡])|百(?![分姓度货])|万(?!能|无一|象|众|分之)|[亿萬億佰仟]|兆(?![瓦字示]))"
+_SCALE = (
+    r"(?:[wW](?![A-Za-z0-9])|千(?![克米瓦伏卡])|百(?![分姓度货])|万(?!能|无一|象|众|分之)|[亿萬億佰仟]|兆(?![瓦字示]))"
+)
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+(?:·[0-9]+(?=[%万亿]))?)(?:\.[0-9]+)?"
 # a longer run is no numeral; the bound keeps hostile text from costing more than its length
 _HAN = rf"[{HAN_DIGITS}{HAN_SCALES}]{{1,40}}(?:[点點][{HAN_DIGITS}]{{1,20}}[万亿萬億千百]{{0,2}})?"
@@ -35,7 +37,7 @@ _SEPARATOR = r"[-—–~至到─]"
 _YEAR = r"(?:18|19|20)[0-9]{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:[12][0-9]|3[01]|0?[1-9])"
-_PART = r"(?:份|底|初|末|中旬|上旬|下旬)"
+_PART = r"(?:份|底|初(?![步次始审])|末|中旬|上旬|下旬)"
 _HAN_MONTH = r"(?:十[一二]?|[一二三四五六七八九元])月"
 _HAN_DAY = r"(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
 _HAN_YEAR = r"[一二][九八〇零○][〇零○一二三四五六七八九]{2}年"
@@ -61,9 +63,9 @@ _PERIOD = rf"""
   | [1-4](?:[-—–~至、][1-4])?季度
 """
 _YEARS = rf"""
-    (?:1\ ?[89]|2\ ?0)(?:\ ?[0-9]){{2}}年(?:度|底|初|末)?
+    (?:1\ ?[89]|2\ ?0)(?:\ ?[0-9]){{2}}年(?:度|底|初(?![步次始审])|末)?
   | {_YEAR}(?=版|学年)
-  | [0-9]{{2}}年(?:度|底|初)
+  | [0-9]{{2}}年(?:度|底|初(?![步次始审]))
 """
 _CLOCK = rf"""
     (?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?:{_SEPARATOR}{{1,2}}(?:[01]?[0-9]|2[0-4]):[0-5][0-9])?(?![0-9])
@@ -77,9 +79,12 @@ _PHONE = r"""
   | [48]00-[0-9]{3,4}-?[0-9]{3,4}(?![0-9])
 """
 _DOCUMENT = rf"""
-    [〔\[(【{{]{_YEAR}[〕\])】}}](?:第|年)?[0-9]+(?:[-之][0-9]+)?号?
+    [〔\[(【{{]{_YEAR}[〕\])】}}](?:第|年)?[0-9]+(?:[-之][0-9]+)?[号號]?
   | \({_YEAR}\)[一-龥A-Z]{{0,3}}[0-9]*[一-龥]{{1,4}}[0-9]+号
 """
+# marks of files and records (QZ10107-2500-2019-00002, 014416330/2018-04736) and numbers of standards (DB33/T 2130-2018)
+_RECORD = r"(?:[-/][0-9A-Z]*[0-9]{2,}[0-9A-Z]*){1,5}(?![0-9A-Za-z%万亿])"
+_STANDARD = r"[A-Z]{2,5}[0-9]{0,2}(?:/[A-Z])?\ ?[0-9]+(?:\.[0-9]+)*[-—–]{1,2}(?:19|20)[0-9]{2}(?![0-9])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +164,14 @@ def build_grammar(lexicon: Lexicon) -> Grammar:
     """Compiles everything once (about 30 ms)."""
     unit = _unit_expression(lexicon)
     heads = _unit_heads(lexicon)
-    inside = "".join(w for w, e in lexicon.hedges_inside.items() if e != "round")
+    inside = "".join(w for w, e in lexicon.hedges_inside.items() if e not in ("round", "at_least"))
     rounds = "".join(w for w, e in lexicon.hedges_inside.items() if e == "round")
     figure = (
         rf"(?:(?:{_ARABIC}|[{HAN_DIGITS}]{{1,9}})个[亿億]|{_SPACED}(?:(?=[{inside}{heads}])|{_SCALE}{{1,2}})|{_ARABIC}(?:{_SCALE}{{1,3}}(?:[0-9]+(?:\.[0-9]+)?[百千万萬]{{1,2}}|[0-9]{{4}}(?![0-9年]))*)?"
         rf"|{_HAN}|[数几數幾][{HAN_SCALES}]+|半(?={_HALVED}))"
     )
     amount = (
-        rf"(?P<figure>{figure})(?:(?P<inside>[{inside}]|[{rounds}](?!自)(?=[{HAN_SCALES}{heads}]))(?P<scale>{_SCALE}{{0,2}}))?"
+        rf"(?P<figure>{figure})(?:(?P<inside>[{inside}]|\+(?![0-9A-Za-z+])|[{rounds}](?!自)(?=[{HAN_SCALES}{heads}]))(?P<scale>{_SCALE}{{0,2}}))?"
         rf"(?P<unit>个[多余半](?:月|小时|星期|工作日|年头|钟头)|{unit})?"
     )
     patterns = "|".join(f"(?:{p})" for p in lexicon.idiom_patterns)
@@ -180,13 +185,13 @@ def build_grammar(lexicon: Lexicon) -> Grammar:
     hit = rf"""
     (?:
       (?=[0-9]) (?:
-        (?P<document>{_YEAR}[〕\]]第?[0-9]+号|{_YEAR}年第[0-9]+号)
+        (?P<document>{_YEAR}[〕\]]第?[0-9]+[号號]|{_YEAR}年第[0-9]+[号號]|(?!0[0-9]{{2,3}}[-—])[0-9]{{6,}}[0-9A-Z]*{_RECORD})
       | (?P<period>{_PERIOD})
       | (?P<years>{_YEARS})
       | (?P<date>{_DATE})
       | (?P<twoyears>[0-3][0-9][-—–~至][0-3][0-9]年(?![代级龄]))
       | (?P<idiom_digits>{patterns}|{hotlines})
-      | (?P<page>(?<=[-—–])[0-9]{{1,3}}(?=[-—–](?![0-9])))
+      | (?P<page>(?<=[-—–])[0-9]{{1,3}}(?=[-—–](?![0-9]))|(?<=[.…·][.…·])[0-9]{{1,3}}(?![0-9.%]))
       | (?P<mark>[0-9]{{1,2}}(?:[.、](?=[^0-9]|{_YEAR}年)|\)(?=[^0-9,。;、)])))
       | (?P<clock>{_CLOCK})
       | (?P<phone>{_PHONE})
@@ -194,7 +199,7 @@ def build_grammar(lexicon: Lexicon) -> Grammar:
       | (?P<dotted>[0-9]+(?:\.[0-9]+){{2,}})
       | (?P<slash>[0-9]{{1,3}}/[0-9]{{1,3}}(?![0-9/]))
       | (?P<proportion>[0-9]{{1,3}}(?:\.[0-9]+)?[:∶](?!{_YEAR})[0-9]{{1,3}}(?:\.[0-9]+)?(?![0-9])(?![一-龥]*[0-9]))
-      | (?P<alnum>[0-9]+(?:\.[0-9]+)?(?!(?:{letters_of_units})(?![A-Za-z]))[A-Za-z]+[A-Za-z0-9]*)
+      | (?P<alnum>[0-9]+(?:\.[0-9]+)?(?![wW](?![A-Za-z0-9]))(?!(?:{letters_of_units})(?![A-Za-z]))[A-Za-z]+[A-Za-z0-9]*)
       | (?P<digits>[0-9])
       )
     | (?=[{HAN_DIGITS}{HAN_SCALES}]) (?:
@@ -214,7 +219,8 @@ def build_grammar(lexicon: Lexicon) -> Grammar:
     | (?=[A-Za-z]) (?:
         (?P<web>(?:https?:|ftp:|www\.){_WEB}+|[A-Za-z0-9][A-Za-z0-9_.-]{{0,40}}@[A-Za-z0-9.-]+|[A-Za-z0-9-]{{1,63}}(?:\.[A-Za-z0-9-]{{1,63}}){{0,6}}\.(?:cn|com|org|net|gov|edu)(?:/{_WEB}*)?)
       | (?P<letters>[A-Za-z]{{2,}}(?={_ARABIC}[余多万亿千百]*[{heads}]))
-      | (?P<code>[A-Za-z]+-?[0-9]+(?:\.[0-9]+)*[A-Za-z0-9]*)
+      | (?P<record>[A-Za-z]{{1,6}}[0-9]{{2,}}{_RECORD}|{_STANDARD})
+      | (?P<code>IP[vV]\ ?[46](?![0-9])|[A-Za-z]+-?[0-9]+(?:\.[0-9]+)*[A-Za-z0-9]*)
       | (?P<latin>[A-Za-z]+(?:[+]{{1}}[0-9A-Za-z]+)?)
       )
     | (?P<circled>[①-⑳㈠-㈩⑴-⒇])

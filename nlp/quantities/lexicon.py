@@ -23,7 +23,7 @@ Words = tuple[str, ...]
 _FILES = ("units", "hedges", "cues", "idioms")
 EFFECTS_AROUND = frozenset({"about", "near", "over", "at_least", "under", "at_most", "more"})
 EFFECTS_BARE = frozenset({"over", "tenfold"})
-EFFECTS_INSIDE = frozenset({"more", "few", "round"})
+EFFECTS_INSIDE = frozenset({"more", "few", "round", "at_least"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["read_amount"]
 
 _SEPARATORS = "-—–~至到─"
+_DASHES = ("-", "—", "–")
 _ROW_DIGITS = frozenset("一二三四五六七八九")
 _BARE = frozenset("百佰千仟万萬亿億兆")
 _HALF_UNITS = frozenset(
@@ -59,7 +60,7 @@ def _read_one(context: Context, match: re.Match[str]) -> Mention | None:
     if arabic:
         if " " in written and not context.is_tight(match.start(), match.end("figure")):
             return _read_cell(context, match)
-        figure = read_numeral(written)
+        figure = read_numeral(written.replace("w", "万").replace("W", "万"))
     elif written[0] in "数几數幾":
         return _read_vague(context, match)
     elif (pair := _read_pair(context, written, match["inside"] or unit)) is not None:
@@ -217,8 +218,8 @@ def _read_range(context: Context, first: Mention) -> Mention | None:
     if other is None:
         return None
     second = _read_one(context, other)
-    if second is None or second.value is not None:
-        return None
+    if second is None or second.value is not None or text[second.end : second.end + 1] in _DASHES:
+        return None  # — 9 —: the number of a page
     if first.unit and (
         first.unit != second.unit or text.endswith(("从", "由", "自"), max(0, first.start - 1), first.start)
     ):

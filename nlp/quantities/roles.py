@@ -74,6 +74,11 @@ class Context:
         """Whether a list mark may stand here: at the start of the text, of a line or of a sentence."""
         return position == 0 or self.text[position - 1] in _ITEM_BEFORE or self._starts_line(position)
 
+    def opens_here(self, position: int) -> bool:
+        """Whether a blank stands before, behind a word or its counter (文件5份 2）通知3条)."""
+        starts = self.view.starts
+        return position > 0 and self.is_chinese(position - 1) and starts[position] - starts[position - 1] > 1
+
     def starts_clause(self, position: int) -> bool:
         """The same, commas included."""
         return position == 0 or self.text[position - 1] in _SENTENCE_BEFORE or self._starts_line(position)
@@ -142,6 +147,10 @@ class Context:
 
     def is_growth(self, start: int, end: int) -> bool:
         """Whether a percentage says how much something grew or fell, not how high it is."""
+        if start and self.text[start - 1] in "↑↓▲▼":
+            return True
+        if start and self.text[start - 1] in "+-":
+            start -= 1  # 同比+12.5%
         found = self.grammar.growth_before.search(self.text, max(0, start - 18), start)
         if found:
             level = found["level"]

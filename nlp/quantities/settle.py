@@ -17,12 +17,19 @@ __all__ = ["apply_hedges", "apply_sign", "han_amount_holds", "settle_bare", "set
 _SIGNS = {"-": -1, "+": 1, "负": -1, "負": -1}
 _NO_SIGN_AFTER = ("-", "+", "%", ")", "]", "日", "年", "月", "号")
 _NEGATIVE_AFTER = ("为", "是", "达", "至", "到", "约", "占")
+_PLUS_AFTER = ("多", "增", "加", "升", "为", "是", "达", "至", "到", "减", "比", "计", "减", "化")
 _HALF_YEARS = ("上", "下", "前", "后", "大", "小")
 _CLAUSE_ENDS = (",", ";", "。", "、", ")")
 _LONG_CODE = 11
 """Digits in a row, without a unit, that are an identifier and no amount."""
 _LIKELY_YEARS = range(1990, 2036)
 _ADDRESS_COUNTERS = ("栋", "幢", "层", "座", "弄", "单元")
+_ROOMS = ("办公室", "会议室", "房间", "房(", "房,", "房;", "房。")
+_ROOM_DIGITS = 3
+_COORDINATES = ("东经", "西经", "北纬", "南纬", "经度", "纬度", "经度为", "纬度为")
+_DAMAGED_DAY = 10_000
+_DAMAGED_YEAR = 2200
+"""A day or year beyond is a date that lost its 年 and 月 or got a stray digit (2025111231日, 32024年)."""
 
 
 # -- unit and kind -------------------------------------------------------------------------------------------
@@ -52,12 +59,23 @@ def settle_unit(context: Context, mention: Mention, *, arabic: bool) -> None:
                 mention.kind = "date"
     elif unit == "年" and 1500 <= mention.figure < 2200 and arabic and mention.scale == 0:
         mention.kind = "year"
+    elif arabic and mention.scale == 0 and _is_damaged_date(mention):
+        mention.kind = "date" if unit == "日" else "year"
+    elif unit == "度" and context.after(_COORDINATES, start):
+        mention.kind = "address"
     elif unit == "日" and 1 <= mention.figure <= 31 and not context.is_day_count(start, mention.end):
         mention.kind = "date"
     elif unit in lexicon.ordinal_counters and context.after(("前", "后", "倒数"), start):
         mention.kind = "ordinal"
     elif unit in _ADDRESS_COUNTERS and context.after(lexicon.address_before, start):
         mention.kind = "address"
+
+
+def _is_damaged_date(mention: Mention) -> bool:
+    figure, unit = mention.figure, mention.unit
+    return mention.decimals == 0 and (
+        unit == "日" and figure >= _DAMAGED_DAY or unit == "年" and figure > _DAMAGED_YEAR
+    )
 
 
 def settle_bare(context: Context, mention: Mention, *, arabic: bool) -> None:
@@ -86,14 +104,26 @@ def settle_bare(context: Context, mention: Mention, *, arabic: bool) -> None:
         and not context.after(("目前", "之前", "此前", "以前", "提前", "代表"), start)
     ):
         mention.kind = "ordinal"
-    elif plain and context.after(("路", "街", "巷", "弄", "大道"), start):
+    elif plain and (
+        context.after(("路", "街", "巷", "弄", "大道"), start)
+        or size >= _ROOM_DIGITS
+        and (context.after(("座", "栋", "幢", "室"), start) or text.startswith(_ROOMS, end))
+    ):
         mention.kind = "address"
+    elif plain and size <= 2 and _numbers_a_caption(context, start, end):
+        mention.kind = "ordinal"
     elif size >= _LONG_CODE and plain:
         mention.kind = "document_number"
     elif context.is_chinese(start - 1) or context.is_chinese(end) or _names_a_measure(context, start):
         mention.kind = "count"
     else:
         mention.kind = "number"
+
+
+def _numbers_a_caption(context: Context, start: int, end: int) -> bool:
+    """Whether a bare figure opens a line and a blank holds it apart from a noun: the lost 图 of 图1 某局申请办理统计."""
+    starts = context.view.starts
+    return context.starts_item(start) and context.is_chinese(end) and starts[end] - starts[end - 1] > 1
 
 
 def _names_a_measure(context: Context, start: int) -> bool:
@@ -121,6 +151,8 @@ def apply_sign(context: Context, mention: Mention) -> None:
     before = text[start - 2 : start - 1]
     if sign in "-+" and (before.isascii() and before.isalnum() or before in _NO_SIGN_AFTER):
         return
+    if sign == "+" and mention.unit not in ("%", "") and context.is_chinese(start - 2) and before not in _PLUS_AFTER:
+        return  # 南方+3条: the name of a medium
     if sign in "负負" and context.is_chinese(start - 2) and before not in _NEGATIVE_AFTER:
         return  # 减负, 担负, 正负
     mention.start -= 1
@@ -178,6 +210,8 @@ def _one_is_counted(context: Context, mention: Mention) -> bool:
     word = text[start : mention.end]
     if text.startswith(word, mention.end) or text.endswith(word, max(0, start - len(word)), start):
         return False  # 一件一件
+    if context.after(("无", "没有", "未有"), start):
+        return False  # 无一件被纠错
     if context.after(lexicon.one_before, start):
         return True
     if start and context.after(lexicon.one_not_after, start):
