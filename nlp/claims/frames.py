@@ -40,7 +40,7 @@ _PART_OF_ALL = re.compile(
 """A sentence that counts the cases about disclosure among others: its other numbers are of all cases."""
 _OTHER_CASES = re.compile(
     "复议机构|(?:作为|本)复议机关|复议机关(?:共|全年)*(?:办理|受理|审理|收到|新收)|(?:各类|全部|所有|其他)(?:类)?(?:的)?行政(?:复议|诉讼|应诉)|被申请人案件|应诉案件|举报处理|举报引发|另(?:外)?办理"
-    "|因(?:具体)?行政(?:行为|处罚|许可|登记|征收|执法)[^,。;]{0,6}(?:被|引发|提起)"
+    "|同期[^,。;]{0,8}(?:复议|诉讼|应诉)|因(?:具体)?行政(?:行为|处罚|许可|登记|征收|执法)[^,。;]{0,6}(?:被|引发|提起)"
     "|法院(?:共|全年)*(?:受理|审理|收案)|民告官|与(?:政府)?信息公开(?:工作)?无关|除(?:政府)?信息公开(?:类)?(?:案件)?(?:以)?外"
 )
 """Words that say that the cases of a sentence are not those about disclosure, whatever the heading."""

@@ -120,7 +120,7 @@ class ParagraphReader:
             return None if "respectively" in kinds else rate_draft(self.scene, index, quantity, left)
         if quantity.kind == "points":
             return points_draft(self.scene, position, index, left) if "growth" in kinds else None
-        if quantity.kind == "share" and is_base_figure(self.windows, index):
+        if quantity.kind in ("share", "growth") and "growth" not in kinds and is_base_figure(self.windows, index):
             return base_share_draft(self.scene, position, index)
         if "growth" in kinds or quantity.kind == "growth":
             return growth_draft(self.scene, position, index, quantity, left)
