@@ -15,8 +15,9 @@ from nlp.claims.bind import Office
 from nlp.claims.frames import frame_of_headings, states_of, tokens_of, with_subject
 from nlp.claims.lexicon import Cue, find_cues
 from nlp.claims.measures import CellBook
-from nlp.claims.paragraph import Draft, ParagraphReader
+from nlp.claims.paragraph import Draft
 from nlp.claims.quantifiers import find_quantified
+from nlp.claims.ranker import is_proposed, reader_class
 from nlp.text import View, view_of
 from nlp.types import NUMERIC_KINDS, Claim, Document, Interval, Paragraph, Quantity, Span, Structure
 
@@ -34,7 +35,7 @@ _GOVERNMENT = frozenset({"state", "province", "city", "county"})
 
 
 def extract_claims(document: Document, structure: Structure, quantities: Sequence[Quantity]) -> tuple[Claim, ...]:
-    """All claims of the report, numbered c1, c2 ... in the order of the text.
+    """All claims of the report, numbered c1, c2 ... in the order of the text, the ranker's proposals behind the others.
 
     ``quantities`` must be in order. Only prose counts: what stands in the tables was left out by ``structure``.
     """
@@ -62,7 +63,8 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
         inside = quantities[first:last]
         drafts = _drafts(view, paragraph, inside, office, book)
         claims.extend(_claim(draft, view, document, paragraph, office) for draft in drafts)
-    claims.sort(key=lambda claim: (claim.span.start, claim.span.end))
+    # the ranker's proposals last, so that the others are called the same with and without it
+    claims.sort(key=lambda claim: (is_proposed(claim), claim.span.start, claim.span.end))
     return tuple(replace(claim, id=f"c{number}") for number, claim in enumerate(claims, 1))
 
 
@@ -90,7 +92,7 @@ def _drafts(
     tokens = tokens_of(view.text, cues, numbers)
     headed = frame_of_headings(paragraph.headings, paragraph.section)
     states = with_subject(view.text, tokens, states_of(view.text, tokens, headed), headed=headed is not None)
-    reader = ParagraphReader(view.text, tokens, states, office, book, paragraph)
+    reader = reader_class()(view.text, tokens, states, office, book, paragraph)
     yield from reader.read()
     yield from find_quantified(view.text, tokens, states, book, paragraph, office, reader.scene.bound)
 

@@ -33,14 +33,24 @@ __all__ = ["print_evaluation", "train"]
 @json_option
 @lang_option
 def train(config: str, into: str | None, as_json: bool, lang: str) -> None:
-    """Train a paragraph classifier from a TOML file.
+    """Train a paragraph classifier or the ranker of claims.
 
     CONFIG names the corpus, the backend (keyword, sklearn, spacy, transformers) and its settings; models/default.toml is the
-    one of the shipped model. The model's folder gets weights, manifest.json, metrics.json, MODEL_CARD.md and pictures.
+    one of the shipped model. The model's folder gets weights, manifest.json, metrics.json, MODEL_CARD.md and pictures. With
+    the backend ranker (models/ranker.toml) it is the ranker of claims that is trained: weights and training.json.
     """
     from nlp.commands.delivering import print_json
+    from nlp.corpus.ranking import is_ranker_file, train_ranker
     from nlp.corpus.runs import run_training
 
+    if is_ranker_file(config):
+        with _progress() as progress:
+            folder = train_ranker(config, out=into, progress=progress)
+        if as_json:
+            print_json({"model": str(folder)})
+        else:
+            click.echo(f"已写出 {folder}" if lang == "zh" else f"written: {folder}", err=True)
+        return
     with _progress() as progress:
         finished = run_training(config, out=into, progress=progress)
     if as_json:

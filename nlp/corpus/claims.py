@@ -40,9 +40,10 @@ from nlp.types import (
     Span,
     Structure,
     Table,
+    Verdict,
 )
 
-__all__ = ["ClaimRow", "Score", "load_rows", "read_row", "score_rows"]
+__all__ = ["ClaimRow", "GoldClaim", "Score", "load_rows", "place_of", "read_row", "report_of", "score_rows"]
 
 _AGREES = frozenset({"match", "match_rounded", "match_truncated", "match_adjusted", "match_alternative"})
 
@@ -121,7 +122,7 @@ def place_of(text: str, quote: str, n: int) -> Span | None:
 
 def read_row(row: ClaimRow) -> tuple[tuple[Quantity, ...], tuple[Claim, ...], tuple[Finding, ...]]:
     """What the package finds in a row: numbers, claims, findings."""
-    document, structure = _report(row, row.cells, row.year)
+    document, structure = report_of(row)
     quantities = find_in_view(view_of(row.text), row.text)
     claims = extract_claims(document, structure, quantities)
     previous = None
@@ -130,6 +131,11 @@ def read_row(row: ClaimRow) -> tuple[tuple[Quantity, ...], tuple[Claim, ...], tu
         previous = ReportResult(before, tables, (), (), (), (), "complete", Engine("", ""))
     claims, findings = run_checks(document, structure, quantities, claims, Settings(topics=None), previous)
     return quantities, claims, findings
+
+
+def report_of(row: ClaimRow) -> tuple[Document, Structure]:
+    """The report whose only paragraph is the row's text."""
+    return _report(row, row.cells, row.year)
 
 
 def _report(row: ClaimRow, values: dict[str, float | None], year: int) -> tuple[Document, Structure]:
@@ -162,6 +168,7 @@ class Score:
     mentions: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
     verdicts: Counter[str] = field(default_factory=Counter)
+    mismatches: Counter[str] = field(default_factory=Counter)
     false_mismatches: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
@@ -174,6 +181,12 @@ class Score:
     def link_f1(self) -> float:
         """F1 of place, relation and cells."""
         return _f1(self.links)
+
+    @property
+    def mismatch_recall(self) -> float:
+        """Share of the wrong figures that some finding, of a claim or inside the text, calls a mismatch."""
+        total = self.mismatches.total()
+        return self.mismatches["found"] / total if total else 1.0
 
     @property
     def share_whole(self) -> float:
@@ -200,6 +213,7 @@ def score_rows(rows: Iterable[ClaimRow]) -> Score:
 def _compare(row: ClaimRow, score: Score) -> Iterator[str]:
     quantities, claims, findings = read_row(row)
     yield from _compare_mentions(row, quantities, score)
+    _find_mismatches(row, claims, findings, score)
     verdict_of = {finding.claim: finding for finding in findings if finding.claim and finding.rule.startswith("claim.")}
     left = list(claims)
     for gold in row.claims:
@@ -234,6 +248,18 @@ def _compare(row: ClaimRow, score: Score) -> Iterator[str]:
         if finding.verdict.value == "mismatch":
             score.false_mismatches.append(f"{row.id} {claim.quote}: {finding.message}")
         yield f"spurious: {claim.quote} {claim.relation} {claim.measure} {finding.verdict.value} | {row.text[:90]}"
+
+
+def _find_mismatches(row: ClaimRow, claims: tuple[Claim, ...], findings: tuple[Finding, ...], score: Score) -> None:
+    bad = [finding for finding in findings if finding.verdict is Verdict.MISMATCH]
+    named = {finding.claim for finding in bad}
+    places = [claim.span for claim in claims if claim.id in named]
+    places += [item.span for finding in bad for item in finding.evidence if not item.cell]
+    for gold in row.claims:
+        if gold.verdict == "mismatch":
+            place = place_of(row.text, gold.quote, gold.n)
+            found = place is not None and any(span.overlaps(place) for span in places)
+            score.mismatches["found" if found else "missed"] += 1
 
 
 def _same(claim: Claim, gold: GoldClaim, place: Span) -> bool:

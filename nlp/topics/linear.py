@@ -19,43 +19,65 @@ from nlp.topics.api import Contribution, Decision, Explanation, Headings, Probab
 from nlp.topics.context import Context, contexts_of
 from nlp.topics.cues import build_cues
 from nlp.topics.features import SPACES, Featurizer, Floats, Rows, Vocabulary, name_features
+from nlp.topics.grams import Ints
 from nlp.topics.labels import LabelSet
+from nlp.topics.plain import sentences_of
 from nlp.types import ParagraphTopics
 
 if TYPE_CHECKING:
     from nlp.topics.persist import Manifest
 
-__all__ = ["WEIGHTS_FILE", "FamilyWeights", "LinearClassifier", "compare_labels", "load"]
+__all__ = ["STAGE", "WEIGHTS_FILE", "FamilyWeights", "LinearClassifier", "compare_labels", "load", "stage_features"]
 
 WEIGHTS_FILE = "model.skops"
 
 Logits = NDArray[np.float64]
 
+STAGE = ("own", "best", "share", "mean")
+"""What :func:`stage_features` makes of first-stage scores."""
+
+_COMPARED = 26  # features of compare_labels beside one for each FUNCTION label
+_LEANS = -0.4  # scores are margins: 0 is the border, 1 is sure
+_STEEP = 2.0
+_QUOTED = 24  # characters of a sentence that an explanation quotes
 _AT_ONCE = 1024  # paragraphs per step, so that memory does not grow with the number of texts
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyWeights:
-    """Weights of one family. ``shared`` weighs features that compare a label with its rivals (:func:`compare_labels`).
+    """Weights of one family, in two stages.
 
-    A label's log-odds are ``(1 - mix) * (grams + dense + bias) + mix * shared``, then ``slope * log-odds + offset``.
+    The first stage gives each label a score of its own: ``grams + dense + bias``, for the paragraph and for each of its
+    sentences. In a family with one label a paragraph, ``slope * score + offset`` are the log-odds. In the others ``shared``,
+    the same for all labels, weighs what :func:`stage_features` makes of the scores and how the label's cue words stand
+    against its rivals' (:func:`compare_labels`); ``offset`` is the label's own.
     """
 
     grams: Floats
     dense: Floats
     bias: Floats
     shared: Floats
-    mix: float
     slope: Floats
     offset: Floats
 
 
 @dataclass(frozen=True, slots=True)
+class Scores:
+    """First-stage scores of one family for paragraphs, and for their sentences (``owner``: whose, ``size``: characters)."""
+
+    whole: Logits
+    sentences: Logits
+    owner: Ints
+    size: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
-    """What stands in a paragraph: its n-grams by key (with the space), its cue words by family and label."""
+    """What stands in a paragraph: its n-grams by key (with the space), its cue words by family and label, its sentences."""
 
     grams: Mapping[int, tuple[str, str]]
     words: Mapping[tuple[str, str], tuple[str, ...]]
+    sentences: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -81,7 +103,7 @@ class LinearClassifier:
         plain = self.featurizer.plain(texts)
         contexts = contexts_of(plain, headings, sections)
         parts = [
-            self.logits(self.featurizer.rows(plain[i : i + _AT_ONCE], contexts[i : i + _AT_ONCE]))
+            self.logits(*self.scores(plain[i : i + _AT_ONCE], contexts[i : i + _AT_ONCE]))
             for i in range(0, max(len(texts), 1), _AT_ONCE)
         ]
         joined = {name: np.concatenate([part[name] for part in parts]) for name in self.weights}
@@ -96,8 +118,33 @@ class LinearClassifier:
         """One result a text, in order."""
         return decide(self.probabilities(texts, headings, sections), self.labels, self.decision)
 
-    def logits(self, rows: Rows) -> dict[str, Logits]:
+    def scores(self, plain: Sequence[str], contexts: Sequence[Context]) -> tuple[Rows, dict[str, Scores]]:
+        """The features of plain texts, and the first-stage scores of every family."""
+        rows = self.featurizer.rows(plain, contexts)
+        whole = self._own(rows)
+        if all(self.labels.families[name].single for name in self.weights):
+            nothing = np.zeros(0, dtype=np.int64)
+            return rows, {name: Scores(table, table[:0], nothing, nothing) for name, table in whole.items()}
+        cut = [sentences_of(text) for text in plain]
+        flat = [sentence for sentences in cut for sentence in sentences]
+        owner = np.repeat(np.arange(len(cut)), [len(sentences) for sentences in cut])
+        # A title speaks for the paragraph; a sentence must speak for itself.
+        inside = self._own(self.featurizer.rows(flat, [Context((), (), contexts[int(i)].section) for i in owner]))
+        size = np.array([max(len(sentence), 1) for sentence in flat], dtype=np.int64)
+        return rows, {name: Scores(whole[name], inside[name], owner, size) for name in self.weights}
+
+    def logits(self, rows: Rows, scores: Mapping[str, Scores]) -> dict[str, Logits]:
         """Calibrated log-odds (FUNCTION: log of unnormalised odds) of each family."""
+        out: dict[str, Logits] = {}
+        for name, weights in self.weights.items():
+            if self.labels.families[name].single:
+                out[name] = scores[name].whole * weights.slope + weights.offset
+            else:
+                judged = np.concatenate([stage_features(scores[name]), compare_labels(rows, name)], axis=2)
+                out[name] = (judged @ weights.shared + weights.offset).astype(np.float64)
+        return out
+
+    def _own(self, rows: Rows) -> dict[str, Logits]:
         count = len(rows.dense)
         # All families share one pass over the n-grams: gather, scale, add up per paragraph.
         stacked = np.zeros((count, self._grams.shape[1]), dtype=np.float32)
@@ -111,10 +158,7 @@ class LinearClassifier:
         for name, weights in self.weights.items():
             own = stacked[:, begin : begin + len(weights.bias)] + rows.dense @ weights.dense + weights.bias
             begin += len(weights.bias)
-            if weights.mix:
-                shared = compare_labels(rows, name) @ weights.shared
-                own = (1 - weights.mix) * own + weights.mix * shared
-            out[name] = (own * weights.slope + weights.offset).astype(np.float64)
+            out[name] = own.astype(np.float64)
         return out
 
     def explain(
@@ -123,10 +167,10 @@ class LinearClassifier:
         """For the FUNCTION label and every label given: the features that weighed most."""
         plain = self.featurizer.plain([text])
         contexts = contexts_of(plain, [tuple(headings)], [section])
-        rows = self.featurizer.rows(plain, contexts)
+        rows, scores = self.scores(plain, contexts)
         probabilities = self.probabilities([text], [tuple(headings)], [section])
         given = self.predict([text], [tuple(headings)], [section])[0]
-        seen = _Seen(self._names(plain, contexts), self.featurizer.words_in(plain[0]))
+        seen = _Seen(self._names(plain, contexts), self.featurizer.words_in(plain[0]), tuple(sentences_of(plain[0])))
         out = []
         for family, scored in (
             ("function", () if given.function is None else (given.function,)),
@@ -136,7 +180,8 @@ class LinearClassifier:
             for label in scored:
                 number = self.labels.families[family].ids.index(label.label)
                 p = float(probabilities[family][0, number])
-                out.append(Explanation(family, label.label, p, self._contributions(family, number, rows, seen, top)))
+                given_by = self._contributions(family, number, rows, scores[family], seen, top)
+                out.append(Explanation(family, label.label, p, given_by))
         return tuple(out)
 
     def _names(self, plain: Sequence[str], contexts: Sequence[Context]) -> dict[int, tuple[str, str]]:
@@ -148,10 +193,13 @@ class LinearClassifier:
             for key, gram in name_features(text, space).items()
         }
 
-    def _contributions(self, family: str, label: int, rows: Rows, seen: _Seen, top: int) -> tuple[Contribution, ...]:
+    def _contributions(
+        self, family: str, label: int, rows: Rows, scores: Scores, seen: _Seen, top: int
+    ) -> tuple[Contribution, ...]:
         weights, vocabulary = self.weights[family], self.featurizer.vocabulary
         assert vocabulary is not None
-        share = float(1 - weights.mix) * float(weights.slope[label])
+        single = self.labels.families[family].single
+        share = float(weights.slope[label]) if single else float(weights.shared[0])
         found: dict[tuple[str, str], float] = {}
 
         def add(feature: str, where: str, weight: float) -> None:
@@ -170,18 +218,19 @@ class LinearClassifier:
                 add(_cue_reason(path[0], path[1], words), "cues", weight)
             else:
                 add(".".join(path) or kind, {"title": "heading"}.get(kind, kind), weight)
-        if weights.mix:
-            shared = compare_labels(rows, family)[0, label] * weights.shared
+        if not single:
+            stage = stage_features(scores)[0, label] * weights.shared[: len(STAGE)]
+            best = seen.sentences[int(np.argmax(scores.sentences[:, label]))]
+            add(best if len(best) <= _QUOTED else best[:_QUOTED] + "…", "sentence", float(stage[1:].sum()))
+            compared = compare_labels(rows, family)[0, label] * weights.shared[len(STAGE) :]
             name = self.labels.families[family].ids[label]
-            words = seen.words.get((family, name), ())
-            weight = weights.mix * float(shared.sum() * weights.slope[label])
-            add(_cue_reason(family, name, words), "cues", weight)
+            add(_cue_reason(family, name, seen.words.get((family, name), ())), "cues", float(compared.sum()))
         ranked = sorted(found.items(), key=lambda item: -abs(item[1]))
         return tuple(Contribution(feature, where, weight) for (feature, where), weight in ranked[:top])
 
     def save(self, folder: Path) -> tuple[str, ...]:
         """Write :data:`WEIGHTS_FILE`."""
-        from nlp.topics.skops_file import write_skops
+        from nlp.skops_file import write_skops
 
         write_skops(self.to_plain(), folder / WEIGHTS_FILE)
         return (WEIGHTS_FILE,)
@@ -199,7 +248,6 @@ class LinearClassifier:
                     "dense": w.dense,
                     "bias": w.bias,
                     "shared": w.shared,
-                    "mix": float(w.mix),
                     "slope": w.slope,
                     "offset": w.offset,
                 }
@@ -214,7 +262,7 @@ def _cue_reason(family: str, label: str, words: Sequence[str]) -> str:
 
 def load(manifest: Manifest) -> LinearClassifier:
     """The classifier that :meth:`LinearClassifier.save` wrote. Raises :class:`ModelError` if its parts do not fit."""
-    from nlp.topics.skops_file import read_skops
+    from nlp.skops_file import read_skops
 
     plain = read_skops(manifest.folder / WEIGHTS_FILE, manifest.id)
     try:
@@ -246,6 +294,7 @@ def _from_plain(plain: Any, name: str, version: str, labels: LabelSet, decision:
             "grams": (len(vocabulary.keys), count),
             "dense": (len(featurizer.dense_names), count),
             "bias": (count,),
+            "shared": (0,) if labels.families[family].single else (len(STAGE) + compared_features(featurizer),),
             "slope": (count,),
             "offset": (count,),
         }
@@ -257,11 +306,38 @@ def _from_plain(plain: Any, name: str, version: str, labels: LabelSet, decision:
             arrays["dense"],
             arrays["bias"],
             arrays["shared"],
-            float(given["mix"]),
             arrays["slope"],
             arrays["offset"],
         )
     return LinearClassifier(name, version, labels, decision, featurizer, weights)
+
+
+def stage_features(scores: Scores) -> Floats:
+    """For each paragraph and label what its scores and those of its sentences say; shape (texts, labels, 4).
+
+    In the order of :data:`STAGE`: the paragraph's own score, its best sentence's, the part of the text that stands in sentences
+    that lean to the label, and the log of the sentences' mean likelihood in percent. A field that has one sentence of five is
+    a topic of the paragraph (codebook B29), however little the five together sound like it.
+    """
+    texts, labels = scores.whole.shape
+    out = np.zeros((texts, labels, len(STAGE)), dtype=np.float32)
+    out[:, :, 0] = scores.whole
+    if not texts:
+        return out
+    # Every paragraph has at least one sentence, and the sentences stand in the order of their paragraphs.
+    first = np.searchsorted(scores.owner, np.arange(texts))
+    total = np.add.reduceat(scores.size, first)[:, None]
+    size = scores.size[:, None]
+    out[:, :, 1] = np.maximum.reduceat(scores.sentences, first, axis=0)
+    out[:, :, 2] = np.add.reduceat((scores.sentences > _LEANS) * size, first, axis=0) / total
+    likely = 1 / (1 + np.exp(-np.clip(_STEEP * scores.sentences, -40, 40)))
+    out[:, :, 3] = np.log1p(np.add.reduceat(likely * size, first, axis=0) / total * 100)
+    return out
+
+
+def compared_features(featurizer: Featurizer) -> int:
+    """How many features :func:`compare_labels` gives a label."""
+    return _COMPARED + len(featurizer.lists["function"].labels)
 
 
 def compare_labels(rows: Rows, family: str) -> Floats:

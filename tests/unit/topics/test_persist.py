@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from nlp.errors import ModelError
+from nlp.skops_file import read_skops, write_skops
 from nlp.topics.keyword import KeywordClassifier
 from nlp.topics.persist import find_model, list_models, load_classifier, read_manifest, save_model
-from nlp.topics.skops_file import read_skops, write_skops
 
 
 @pytest.fixture
