@@ -55,12 +55,13 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
     for paragraph in structure.paragraphs:
         if paragraph.section not in _PROSE_SECTIONS:
             continue
-        view = _read_alike(view_of(document.text, paragraph.span).without(_QUOTATION))
+        view = view_of(document.text, paragraph.span)
         if _RELEVANT.search(view.text) is None and not _RELEVANT.search("".join(paragraph.headings)):
             continue
         first = bisect_left(starts, paragraph.span.start)
         last = bisect_right(starts, paragraph.span.end)
         inside = quantities[first:last]
+        view = _read_alike(view.without(_QUOTATION))
         drafts = _drafts(view, paragraph, inside, office, book)
         claims.extend(_claim(draft, view, document, paragraph, office) for draft in drafts)
     # the ranker's proposals last, so that the others are called the same with and without it
@@ -107,9 +108,7 @@ def _cues(text: str, numbers: Sequence[tuple[int, int, Quantity]]) -> list[Cue]:
         stop = len(text) if end is None else end.end()
         counted = bisect_left(amounts, start) < bisect_left(amounts, stop)
         if counted or _RELEVANT.search(text, start, stop):
-            cues.extend(
-                replace(cue, start=cue.start + start, end=cue.end + start) for cue in find_cues(text[start:stop])
-            )
+            cues.extend(find_cues(text[start:stop], start))
         start = stop
     return cues
 

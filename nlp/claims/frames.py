@@ -181,12 +181,17 @@ def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *,
     """The states with ``about`` filled in; ``headed`` says that a heading already names the subject."""
     if headed:
         return [
-            replace(state, about=False) if _of_other_cases(text, _begin(tokens, state), token) else state
+            replace(state, about=False)
+            if state.frame in DISPUTES and _of_other_cases(text, _begin(tokens, state), token)
+            else state
             for token, state in zip(tokens, states, strict=True)
         ]
     mentions = [match.start() for match in _DISCLOSURE.finditer(text)]
     result = []
     for token, state in zip(tokens, states, strict=True):
+        if state.frame not in DISPUTES:
+            result.append(state)  # only an office's cases may be about something else
+            continue
         begin = _begin(tokens, state)
         about = any(begin <= at < token.end for at in mentions) and not _of_other_cases(text, begin, token)
         result.append(state if about else replace(state, about=False))

@@ -103,8 +103,11 @@ def _index() -> _Index:
     return _Index(always, {key: frozenset(orders) for key, orders in by_start.items()})
 
 
-def find_cues(text: str) -> list[Cue]:
-    """The cues of a working copy (see :class:`nlp.text.View`), in order, without overlaps, none inside a 《title》."""
+def find_cues(text: str, offset: int = 0) -> list[Cue]:
+    """The cues of a working copy (see :class:`nlp.text.View`), in order, without overlaps, none inside a 《title》.
+
+    ``offset`` is added to their places: where the text stands in a longer one.
+    """
     titles = [match.span() for match in _TITLE.finditer(text)]
     found: list[tuple[int, int, int, int]] = []
     senses = _senses()
@@ -128,5 +131,5 @@ def find_cues(text: str) -> list[Cue]:
         if any(a <= start < b for a, b in titles):
             continue
         reached = -minus_end
-        cues.append(Cue(sense.kind, sense.sense, start, reached, text[start:reached]))
+        cues.append(Cue(sense.kind, sense.sense, start + offset, reached + offset, text[start:reached]))
     return cues
