@@ -110,6 +110,20 @@ class Assembler:
         """Characters so far."""
         return self._length
 
+    @property
+    def grids(self) -> int:
+        """Tables so far."""
+        return len(self._grids)
+
+    def note_pictures(self, count: int, kind: str) -> None:
+        """Note pictures in a document without any table: its tables may be among them."""
+        if count and not self._grids:
+            self.notice(
+                f"{kind}.pictures",
+                f"正文里没有表格，但有 {count} 幅图片，图片中的文字和数字未能读取",
+                f"there is no table but {count} pictures; what they show cannot be read",
+            )
+
     def paragraph(
         self,
         text: str,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nlp.ingest.assemble import Assembler, tidy
+from nlp.ingest.docx_marks import cell_properties, choice, is_contents, skipped_columns, symbol, vanishes
 from nlp.ingest.docx_numbering import Numbering, Styles, num_pr
 from nlp.ingest.docx_package import Package, attribute, local, open_flat, open_package
 from nlp.ingest.flow import Cell, Flow, Para, TableFlow, emit
@@ -49,7 +50,6 @@ _DROPPED = frozenset(
         "bookmarkEnd tblPrEx docVars"
     ).split(),
 )
-_OFF = {"0", "false", "off"}
 _MOST_DEPTH = 40
 _TOC = re.compile(r"^(?:toc|目录)\s*\d$")
 
@@ -77,8 +77,10 @@ def _read(package: Package, doc: Assembler) -> Document:
             "tracked changes: read as if all were accepted",
             level="info",
         )
-    if not doc.length:
-        pictures = any(local(node) in {"drawing", "pict", "blip", "imagedata"} for node in body.iter())
+    pictures = 0 if doc.grids else sum(local(node) in {"blip", "imagedata"} for node in body.iter())
+    if doc.length:
+        doc.note_pictures(pictures, "docx")
+    else:
         reason = (
             ("文档里只有图片，没有文字", "the document holds pictures only")
             if pictures
@@ -149,7 +151,7 @@ class _Reader:
         while stack:
             node = stack.pop()
             name = local(node)
-            if name == "sdt" and _is_contents(node):
+            if name == "sdt" and is_contents(node):
                 self.doc.notice("docx.contents", "目录未计入正文", "the table of contents is left out", level="info")
                 continue
             if name == "ins":
@@ -159,7 +161,7 @@ class _Reader:
             elif name in _THROUGH:
                 stack.extend(reversed(list(node)))
             elif name == "AlternateContent":
-                stack.extend(reversed(_choice(node)))
+                stack.extend(reversed(choice(node)))
             else:
                 found.append(node)
         return found
@@ -223,10 +225,10 @@ class _Reader:
             if name in _DROPPED:
                 self.revised = self.revised or name in {"del", "moveFrom"}
             elif name == "r":
-                if not _vanishes(part, self.styles):
+                if not vanishes(part, self.styles):
                     stack.extend(reversed(list(part)))
             elif name == "AlternateContent":
-                stack.extend(reversed(_choice(part)))
+                stack.extend(reversed(choice(part)))
             elif name in {"txbxContent", "textbox"}:
                 line.boxes.extend(
                     [part] if name == "txbxContent" else [box for box in part.iter() if local(box) == "txbxContent"]
@@ -242,7 +244,7 @@ class _Reader:
             elif name == "br":
                 line.pieces.append("\n" if attribute(part, "type") in {None, "textWrapping", "text-wrapping"} else "")
             elif name == "sym":
-                line.pieces.append(_symbol(part))
+                line.pieces.append(symbol(part))
             else:
                 if name == "ins":
                     self.revised = True
@@ -275,12 +277,12 @@ class _Reader:
         for row in self._through(node):
             if local(row) != "tr" or self._row_deleted(row):
                 continue
-            col = _skipped_columns(row, "gridBefore")
+            col = skipped_columns(row, "gridBefore")
             here = f"{path}/tr[{row_number + 1}]"
             still_open: dict[int, int] = {}
             cells = [cell for cell in self._through(row) if local(cell) == "tc"]
             for number, cell in enumerate(cells, start=1):
-                width, merge, sideways = _cell_properties(cell)
+                width, merge, sideways = cell_properties(cell)
                 above = open_cells.get(col)
                 if sideways and spots and spots[-1].row == row_number:
                     last = spots[-1]
@@ -338,68 +340,3 @@ def _numbered(label: str, text: str) -> str:
     body = text.lstrip()
     gap = " " if body[:1].isascii() and body[:1].isalnum() and label[-1:].isascii() else ""
     return f"{label}{gap}{body}"
-
-
-def _vanishes(run: Node, styles: Styles) -> bool:
-    for child in run:
-        if local(child) != "rPr":
-            continue
-        for prop in child:
-            name = local(prop)
-            if name in {"vanish", "del", "moveFrom"} and attribute(prop, "val") not in _OFF:
-                return True
-            if name == "rStyle" and attribute(prop, "val") in styles.hidden:
-                return True
-    return False
-
-
-def _choice(node: Node) -> list[Node]:
-    """What to read of alternate content: the first choice that holds anything, else the fallback."""
-    fallback: list[Node] = []
-    for child in node:
-        if local(child) == "Choice" and len(child):
-            return list(child)
-        if local(child) == "Fallback":
-            fallback = list(child)
-    return fallback
-
-
-def _symbol(node: Node) -> str:
-    try:
-        code = int(attribute(node, "char") or "", 16)
-    except ValueError:
-        return ""
-    return "" if 0xE000 <= code <= 0xF8FF or code < 0x20 or code > 0x10FFFF or 0xD800 <= code < 0xE000 else chr(code)
-
-
-def _is_contents(node: Node) -> bool:
-    properties = next((child for child in node if local(child) == "sdtPr"), None)
-    return properties is not None and any(
-        local(prop) == "docPartGallery" and "contents" in (attribute(prop, "val") or "").lower()
-        for prop in properties.iter()
-    )
-
-
-def _skipped_columns(row: Node, name: str) -> int:
-    for child in row:
-        if local(child) == "trPr":
-            for prop in child:
-                if local(prop) == name:
-                    value = attribute(prop, "val") or ""
-                    return min(int(value), 1000) if value.isdigit() else 0
-    return 0
-
-
-def _cell_properties(cell: Node) -> tuple[int, str | None, bool]:
-    """Columns covered, "restart"/"continue"/None, and whether it goes on with its left neighbour."""
-    width, merge, sideways = 1, None, False
-    properties = next((child for child in cell if local(child) == "tcPr"), None)
-    for prop in properties if properties is not None else ():
-        name, value = local(prop), attribute(prop, "val")
-        if name == "gridSpan":
-            width = max(1, min(int(value), 1000)) if value and value.isdigit() else 1
-        elif name in {"vMerge", "vmerge"}:
-            merge = "restart" if value == "restart" else "continue"
-        elif name in {"hMerge", "hmerge"}:
-            sideways = value != "restart"
-    return width, merge, sideways

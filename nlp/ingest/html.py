@@ -38,7 +38,19 @@ def read_html(html: str, doc: Assembler) -> Document:
         doc.notice("html.empty", "网页里没有正文文字", "the page holds no text of an article")
     elif not any(isinstance(item, Para) for item in flow) and not doc.metadata:
         doc.notice("html.no_prose", "网页里只有表格", "the page holds nothing but tables", level="info")
+    doc.note_pictures(_pictures(article), "html")
     return doc.document()
+
+
+def _pictures(article: Article) -> int:
+    """Pictures in the article, its chrome left out."""
+    count = 0
+    pending = [article.root]
+    while pending:
+        node = pending.pop()
+        count += node.tag == "img"
+        pending.extend(child for child in node.elements if not article.is_chrome(child))
+    return count
 
 
 def _behind_scripts(html: str, page: Page, article: Article, doc: Assembler) -> tuple[Page, Article]:

@@ -1,7 +1,7 @@
 """HTML tables that stand inside a plain text or Markdown file, as converters write them.
 
 Takes the text, gives the tables with each cell's place in it, merged cells laid out as a browser would. A cell's place
-leaves out tags and blanks at its edges. Never changes the text; tables inside cells are part of the cell.
+leaves out tags and blanks at its edges. Never changes the text.
 """
 
 from __future__ import annotations
@@ -23,12 +23,10 @@ _SPAN = re.compile(r"\b(row|col)span\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
 
 
 def html_tables(text: str) -> Iterator[PlainTable]:
-    """The outermost tables of ``text``; an unclosed one ends with its last row."""
-    depth = 0
-    begin = 0
+    """The tables of ``text`` that hold no other (those around them only lay out); an unclosed one ends with its last row."""
+    begin = last = -1
     rows: list[list[tuple[int, int, tuple[int, int]]]] = []
     cell: tuple[int, int, int] | None = None  # row span, col span, start of the content
-    last = 0
 
     def close(at: int) -> None:
         nonlocal cell
@@ -40,17 +38,13 @@ def html_tables(text: str) -> Iterator[PlainTable]:
         closing, name = bool(tag[1]), tag[2].lower()
         if name == "table":
             if not closing:
-                depth += 1
-                if depth == 1:
-                    begin, rows, cell = tag.start(), [], None
-            elif depth:
-                depth -= 1
-                if depth == 0:
-                    close(tag.start())
-                    yield from _table(begin, tag.end(), rows)
-                    rows = []
+                begin, rows, cell = tag.start(), [], None
+            elif begin >= 0:
+                close(tag.start())
+                yield from _table(begin, tag.end(), rows)
+                begin, rows = -1, []
             last = tag.end()
-        elif depth == 1:
+        elif begin >= 0:
             close(tag.start())
             last = tag.end()
             if closing:
@@ -62,7 +56,7 @@ def html_tables(text: str) -> Iterator[PlainTable]:
                     rows.append([])
                 spans = {key.lower(): int(value) for key, value in _SPAN.findall(tag[3])}
                 cell = (spans.get("row", 1), spans.get("col", 1), tag.end())
-    if depth and rows:
+    if begin >= 0 and rows:
         yield from _table(begin, last, rows)
 
 

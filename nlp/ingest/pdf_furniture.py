@@ -163,13 +163,23 @@ def mark_paragraphs(sheets: Sequence[Sheet]) -> set[int]:
 def _starts(line: TextLine, before: TextLine, left: float, right: float, spaced: bool) -> bool:
     if line.x0 - left > 1.3 * line.size:
         return True
-    short = before.x1 < right - 2.2 * before.size
+    short = before.x1 + _unbroken(line) < right - 2.2 * before.size
     ended = before.text[-1:] in "。！？；：:;”）)"
     if short:
         return True
     if _MARK.match(line.text) and ended:
         return True
     return spaced and ended
+
+
+def _unbroken(line: TextLine) -> float:
+    """The width of the figure or word with which a line begins, which could not be broken to fill the line before."""
+    end = line.x0
+    for char in line.chars:
+        if not (char.text.isascii() and (char.text.isalnum() or char.text in ".,%-/:")):
+            break
+        end = char.x1
+    return end - line.x0
 
 
 def _margins(lines: Sequence[TextLine]) -> tuple[float, float]:

@@ -22,6 +22,7 @@ from nlp.ingest.pdf_rows import FIGURE, assign_lines
 __all__ = ["PdfTable", "ruled_tables"]
 
 _BIG = 600
+_HANGING = frozenset("，。、；：！？）》”’,.;:)")  # marks that word processors let hang out of a cell at a line's end
 
 
 @dataclass(slots=True)
@@ -139,13 +140,23 @@ def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, floa
 def _fill(lattice: Lattice, chars: Sequence[Char]) -> tuple[list[_Draft], list[Char]]:
     drafts = [_Draft(slot.row, slot.col, slot.row_span, slot.col_span, slot.box) for slot in lattice.slots]
     outside = []
+    before: tuple[Char, int] | None = None
     for char in chars:
         slot = lattice.slot_at(char.x, char.y)
+        if before is not None and slot != before[1] and char.text in _HANGING and _adjoins(before[0], char):
+            slot = before[1]
+        if not char.text.isspace():
+            before = None if slot is None else (char, slot)
         if slot is None:
             outside.append(char)
         else:
             drafts[slot].chars.append(char)
     return drafts, outside
+
+
+def _adjoins(before: Char, char: Char) -> bool:
+    """Whether a character stands right behind the one before it, on its line."""
+    return abs(before.base - char.base) < 0.2 * char.size and abs(char.x0 - before.x1) < 0.3 * char.size
 
 
 def _is_frame(drafts: list[_Draft]) -> bool:

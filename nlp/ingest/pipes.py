@@ -36,7 +36,7 @@ def pipe_tables(text: str, lines: Sequence[Line]) -> Iterator[PlainTable]:
     run: list[Line] = []
     for line in lines:
         raw = text[line.start : line.end]
-        barred = bool(_BAR.search(raw)) or (bool(run) and bool(_RULE.match(raw)))
+        barred = bool(_BAR.search(raw)) or ((bool(run) or raw.lstrip()[:1] == "+") and bool(_RULE.match(raw)))
         if run and not (barred and _adjoins(text, run[-1], line)):
             yield from _tables_of(text, run)
             run = []
@@ -75,11 +75,12 @@ def _tables_of(text: str, run: list[Line]) -> Iterator[PlainTable]:
     cells: list[PlacedCell] = []
     row = 0
     rules = _rules(text, run)
-    width = _width(text, run)
+    edges = _edges(text, run, rules)
+    width = _widest(text, run, edges)
     for index, line in enumerate(run):
         if index in rules:
             continue
-        for col, (start, end) in enumerate(_split(text, line, width)):
+        for col, (start, end) in enumerate(_split(text, line, edges, width)):
             a, b = trimmed(text, start, end)
             cells.append(PlacedCell(row, col, 1, 1, a, b))
         row += 1
@@ -92,6 +93,10 @@ def _tables_of(text: str, run: list[Line]) -> Iterator[PlainTable]:
 
 def _is_table(text: str, run: list[Line]) -> bool:
     raws = [text[line.start : line.end].strip() for line in run]
+    if not any(raw.strip("|｜ \t\u3000") for raw in raws):
+        return False  # bars that close cells written a line each
+    if any(raw[:1] == "+" and _RULE.match(raw) for raw in raws):
+        return any(_BAR.search(raw) for raw in raws)  # a grid drawn in characters
     if len(raws) > 1 and any(_BAR.search(raws[index]) for index in _rules(text, run)):
         return True
     if len(raws) >= 3 and sum(1 for raw in raws if _one_cell(raw)) > 0.7 * len(raws):
@@ -122,30 +127,52 @@ def _rules(text: str, run: list[Line]) -> set[int]:
     return rules
 
 
-def _width(text: str, run: list[Line]) -> int | None:
-    """The number of columns where pipes do not enclose the rows (a bar at an edge then bounds an empty cell), else None."""
-    open_rows: Counter[int] = Counter()
-    for line in run:
-        raw = text[line.start : line.end].strip()
-        if raw[:1] not in "|｜" and raw[-1:] not in "|｜":
-            open_rows[len(_BAR.findall(raw)) + 1] += 1
-    return open_rows.most_common(1)[0][0] if open_rows else None
+def _edges(text: str, run: list[Line], rules: set[int]) -> tuple[bool, bool]:
+    """Whether bars open and close every row of the table: if not, a bar at an edge bounds an empty cell.
+
+    A rule below the head says so itself; otherwise the rows of the usual number of bars do.
+    """
+    raws = [text[line.start : line.end].strip() for line in run]
+    for index in rules:
+        return raws[index][:1] in "|｜+", raws[index][-1:] in "|｜+"
+    stripped = {len(_BAR.split(raw.strip("|｜"))) for raw in raws}
+    if len(stripped) == 1 and len({len(_BAR.findall(raw)) for raw in raws}) > 1:
+        return True, True  # edges drawn here and there, cells always as many
+    groups: dict[int, list[str]] = {}
+    for raw in raws:
+        groups.setdefault(len(_BAR.findall(raw)), []).append(raw)
+    most = max(len(group) for group in groups.values())
+    telling = [group for group in groups.values() if len(group) in (most, max(most, 3)) or len(group) >= 4]
+    opened = [all(raw[:1] in "|｜" for raw in group) for group in telling]
+    closed = [all(raw[-1:] in "|｜" for raw in group) for group in telling]
+    return all(opened), all(closed)
 
 
-def _split(text: str, line: Line, width: int | None) -> list[tuple[int, int]]:
+def _split(text: str, line: Line, edges: tuple[bool, bool], width: int) -> list[tuple[int, int]]:
+    """The cells of a row; where the table's rows are open, bars at both edges enclose it if it has two cells too many."""
     raw = text[line.start : line.end]
     left = len(raw) - len(raw.lstrip())
     right = len(raw.rstrip())
     cuts = [match.start() for match in _BAR.finditer(raw, left, right)]
     first = bool(cuts) and cuts[0] == left
-    last = bool(cuts) and cuts[-1] == right - 1
-    spare = len(cuts) + 1 - width if width is not None else first + last
-    if first and spare > 0 and (spare > 1 or not last or raw[:1] in "|｜"):
+    last = len(cuts) > 1 and cuts[-1] == right - 1
+    opened, closed = edges
+    both = first and last and len(cuts) + 1 - width >= 2
+    if first and (opened or both):
         left += 1
         cuts.pop(0)
-        spare -= 1
-    if last and spare > 0 and cuts:
+    if last and (closed or both):
         right -= 1
         cuts.pop()
-    edges = [left - 1, *cuts, right]
-    return [(line.start + a + 1, line.start + b) for a, b in zip(edges, edges[1:], strict=False)]
+    bounds = [left - 1, *cuts, right]
+    return [(line.start + a + 1, line.start + b) for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+def _widest(text: str, run: list[Line], edges: tuple[bool, bool]) -> int:
+    """The usual number of cells in a row."""
+    counts: Counter[int] = Counter()
+    for line in run:
+        raw = text[line.start : line.end].strip()
+        bars = len(_BAR.findall(raw))
+        counts[bars + 1 - (edges[0] and raw[:1] in "|｜") - (edges[1] and raw[-1:] in "|｜")] += 1
+    return counts.most_common(1)[0][0]

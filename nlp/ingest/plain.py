@@ -25,9 +25,10 @@ _ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+|(?=[（(《“一二三四五六七
 _SETEXT = re.compile(r"^ {0,3}={3,}[ \t]*$")
 _BOLD = re.compile(r"^\s*(\*\*|__)(?P<inner>(?:(?!\1).)+)\1\s*$")
 _MARK = re.compile(r"^\s*(?:>\s?)+|^\s*[-*+]\s+(?=[^\s\d])")
+_TAG = r"</?(?:div|p|center|span|br|table|tbody|thead|colgroup|col|tr|td|th)\b[^>]*>"
 _NO_TEXT = re.compile(
     r"^\s*(?:(?P<r>[-*_])(?:[ \t]*(?P=r)){2,}|```.*|~~~.*|(?:!\[[^\]]*\]\([^)]*\)\s*)+|"
-    r"<!--.*-->|</?(?:div|p|center|span|br)\b[^>]*>)\s*$",
+    rf"<!--.*-->|{_TAG}(?:\s*{_TAG})*)\s*$",
     re.IGNORECASE,
 )
 _TABLE_TAG = re.compile(r"<table\b", re.IGNORECASE)

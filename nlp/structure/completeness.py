@@ -35,7 +35,7 @@ def find_gaps(
     paragraphs: Sequence[Paragraph],
     tables: Mapping[str, Table],
 ) -> tuple[Notice, ...]:
-    """Notices ``structure.not_a_report``, ``structure.truncated`` and ``structure.section_missing``."""
+    """Notices ``structure.not_a_report``, ``.truncated``, ``.table_missing`` and ``.section_missing``."""
     titled = {s.key for s in sections if s.heading is not None}
     if len(titled) < 2 and not tables and not _has_title(document):
         return (
@@ -50,6 +50,14 @@ def find_gaps(
     )
     cut = _breaks_off(document, sections, paragraphs, tables, statutory)
     notices = [cut] if cut else []
+    if statutory and format_id is None and not tables and {"disclosure", "requests"} <= titled:
+        notices.append(
+            Notice(
+                "structure.table_missing",
+                "有统计表的各部分都没有读到表格，表格可能是图片或附件",
+                "no table was read in any of the parts that have one; the tables may be pictures or attachments",
+            )
+        )
     if statutory:
         notices.extend(_missing(sections, cut_off=cut is not None))
     return tuple(notices)

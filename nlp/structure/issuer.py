@@ -23,6 +23,10 @@ _ONLY_TIME = re.compile(r"(?:[^\u4e00-\u9fff]|[年度的]|[二〇○零一三四
 _LONGEST_NAME = 34
 _SELF = re.compile(r"^(?:本|我|该|各|全|[省市区县州旗镇乡](?:人民)?政府$)")
 _RELATIVE = re.compile(r"^[省市区县州旗镇乡](?![中北南东西]区)")
+_JOINT = re.compile(
+    r"(?:中共)?(?P<place>[\u4e00-\u9fff]{1,7}?[省市县区州旗镇乡])[\u4e00-\u9fff()]{2,20}?(?P<last>(?P=place).{2,})$"
+)
+"""Two bodies of one place named side by side: the last one reports."""
 _FULL = re.compile(r"人民政府$")
 
 
@@ -78,6 +82,9 @@ def _name(before: str, plain: str, core: int) -> tuple[str | None, tuple[int, in
         text = _AFTER_NAME.sub("", stripped.rstrip(_EDGE)).rstrip(_EDGE)
         if end == len(before) and text.endswith("人民") and plain[core : core + 2] == "政府":
             text += "政府"
+        joint = _JOINT.match(text)
+        if joint is not None:
+            a, text = a + joint.start("last"), joint["last"]
         if len(text) < 2 or len(text) > _LONGEST_NAME or not _NAME.fullmatch(text) or _SELF.match(text):
             continue
         completed = complete_place(text)

@@ -41,6 +41,14 @@ _LOST_YEAR = re.compile(r"(?<![0-9第])(?:20[0-9]|2[0-9]|0[0-9]{2})年(?!级|以
 _TOLD_YEAR = re.compile(
     "(20[0-4][0-9])年(?:度)?(?:的)?(?:政府|政务)信息公开|(?:截至|截止|截止到|至)(20[0-4][0-9])年12月31日"
 )
+_SUBJECT = re.compile(
+    r"(?:^|[。，,])\s*(?:20[0-4][0-9]年(?:度|以?来)?[，,]?)?\s*(?P<name>[\u4e00-\u9fff]{2,20}?[省市县区州旗镇乡局委办厅府处会])"
+    r"(?:认真|坚持|深入|严格|全面|扎实|高度重视|切实|积极|始终|紧紧围绕|以习近平)"
+)
+"""A sentence that says of a body how well it worked."""
+_ANY_YEAR = re.compile(
+    r"(?<![0-9〔\[【(（较比与自])(20[0-4][0-9])\s?年(?!以来|以前|版|\s?[0-9]{1,2}\s?月|.{0,4}(?:同期|相比))"
+)
 _OFFICE_OF_TOWNSHIP = re.compile("^(.*(?:镇|乡)人民政府|.*街道(?:办事处)?)(?:党政综合|党政|综合|社会事务)?办公室$")
 """A township's own office writes the township's report."""
 
@@ -182,6 +190,12 @@ def _year(found: _Found, document: Document, division: Division) -> None:
         first = find_year(text[start : start + 30])
         if first and text[start : start + first[1]].strip(" \t\r\n　，。:：") == "":
             found.put("year", first[0], "text", Span(start + first[1], start + first[2]))
+            return
+        named = list(_ANY_YEAR.finditer(text, 0, overview.span.end))
+        years = Counter(int(match[1]) for match in named).most_common(2)
+        if years and (len(years) == 1 or years[0][1] >= 2 * years[1][1]) and years[0][0] >= _EARLIEST:
+            mention = next(match for match in named if int(match[1]) == years[0][0])
+            found.put("year", years[0][0], "text", Span(*mention.span(1)))
 
 
 def _year_of_name(name: str) -> int | None:
@@ -273,6 +287,8 @@ def _named(
             if government != name and re.search(r"全[省市区县]|各级行政机关|各(?:乡镇|街道|部门)", document.text):
                 name = complete_place(government) or government + "人民政府"
                 yield name, "preamble, completed", Span(line.start + start, line.start + end)
+            elif (completed := complete_place(name)) is not None and completed != name:
+                yield completed, "preamble, completed", Span(line.start + start, line.start + end)
             else:
                 yield name, "preamble", Span(line.start + start, line.start + end)
     for where, values in (
@@ -291,6 +307,13 @@ def _named(
         plain = squeeze(value)
         if _fits(plain, document.text):
             yield plain, "metadata", None
+    for line in opening[:3]:
+        subject = _SUBJECT.search(line.text[:200])
+        if subject is not None and as_body(subject["name"]) and not is_relative(subject["name"]):
+            name = subject["name"]
+            whole = complete_place(name) or name
+            where = "text" if whole == name else "text, completed"
+            yield whole, where, Span(line.start + subject.start("name"), line.start + subject.end("name"))
 
 
 def _name_on_line(line: Line) -> str | None:

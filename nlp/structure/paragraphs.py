@@ -141,6 +141,11 @@ def _continues(before: Line, line: Line, run: Run, wrapping: Wrapping, wording: 
     mark = find_mark(line.text)
     if before.page is not None and line.kind == "line":
         return _goes_on(before, run, wrapping, opens=mark is not None and mark.style != "run")
+    if before.page is not None and line.kind == "paragraph":
+        # the pdf reader saw an indent, or a line that ended early; only at a page's end can it not tell
+        if line.page == before.page or final or mark is not None or not _broken_off(run):
+            return False
+        return _open_bracket(run) is not None or not wording.opener.match(line.text)
     if wrapping.width:
         return _wrapped_on(before, line, run, wrapping, final, mark is not None and mark.style != "run")
     if final or mark is not None or not _broken_off(run):

@@ -100,9 +100,12 @@ def _choose(found: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate
 def _main_style(found: Sequence[Candidate]) -> str:
     """The style of mark under which most parts are named."""
     scores = dict.fromkeys(_STYLES, 0.0)
+    numbered = next((c.start for c in found if c.style in ("cjk", "part") and c.title.strength >= STRONG), None)
     for style in _STYLES:
         best: dict[str, int] = {}
         for c in found:
+            if style in ("digit", "paren") and numbered is not None and numbered < c.start and not _own_number(c):
+                continue  # the second item below 一、 is not the second part
             if c.style == style and c.title.key and c.title.strength >= KIN:
                 best[c.title.key] = max(best.get(c.title.key, 0), c.title.strength)
         scores[style] = sum(1.0 if s >= STRONG else 0.25 for s in best.values())
@@ -180,7 +183,8 @@ def _of_other_style(candidate: Candidate, chosen: Sequence[Candidate], following
     after = _ORDER[following.title.key or "other"] if following else len(_ORDER)
     in_order = before < _ORDER[key] < after
     if candidate.style in ("digit", "paren"):
-        return "yes" if in_order and candidate.title.strength == STATUTORY else "no"
+        fits = in_order and candidate.title.strength == STATUTORY
+        return "yes" if fits and (_own_number(candidate) or style not in ("cjk", "part")) else "no"
     if any(c.title.key == key for c in chosen):
         return "no"
     if not in_order:
@@ -188,6 +192,11 @@ def _of_other_style(candidate: Candidate, chosen: Sequence[Candidate], following
     if candidate.title.strength == STATUTORY or candidate.style in ("cjk", "part"):
         return "yes"
     return "yes" if candidate.whole and (style == "none" or before == _ORDER[key] - 1) else "no"
+
+
+def _own_number(candidate: Candidate) -> bool:
+    """Whether a title bears the number that its part has in the statutory order."""
+    return candidate.ordinal == _ORDER.get(candidate.title.key or "", -1) + 1
 
 
 def _same_title(one: Candidate, other: Candidate) -> bool:

@@ -14,13 +14,17 @@ from nlp.types import Structure
 TYPES = (
     "txt_cells",
     "txt_tabs",
+    "txt_bars_behind",
+    "txt_copied",
     "md_tables",
+    "md_grid",
     "html_clean",
     "html_chrome",
     "html_word",
     "docx_merged",
     "docx_numbered",
     "pdf_ruled",
+    "pdf_unruled",
 )
 REPORTS = (
     ("contract/county", "county", 2023),
@@ -76,8 +80,7 @@ def test_every_file_type_reads_the_same(report: tuple[str, str, int], layout: st
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=[r[0] for r in REPORTS])
-# A PDF does not mark paragraphs; where one begins is told from indents, and two may be joined at a page's end.
-@pytest.mark.parametrize("layout", [t for t in TYPES if t != "txt_tabs" and not t.startswith("pdf")])
+@pytest.mark.parametrize("layout", [t for t in TYPES if t != "txt_tabs"])
 def test_paragraphs_are_the_same_as_in_plain_text(report: tuple[str, str, int], layout: str) -> None:
     expected = paragraphs(*opened(report, "txt_tabs"))
     content = make_report(report[0], level=report[1], year=report[2], mixed=False)

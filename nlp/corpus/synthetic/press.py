@@ -75,7 +75,7 @@ DAMAGES: dict[str, Damage] = {
             "split_labels",
             "标签断行",
             "labels broken",
-            _TXT - {"txt_tabs", "txt_pipes", "txt_aligned", "txt_one_line", "txt_glued"} | _GRID,
+            _TXT - {"txt_tabs", "txt_pipes", "txt_aligned", "txt_one_line", "txt_glued", "txt_closed"} | _GRID,
         ),
         Damage("page_numbers", "表内页码", "page numbers inside tables", _TXT),
         Damage("repeated_headers", "重复表头", "header rows repeated", _TXT | _PDF),

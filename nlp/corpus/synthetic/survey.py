@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nlp.bundled import bundled_folder
 from nlp.corpus.synthetic.annex import make_annex_report
@@ -28,7 +29,9 @@ __all__ = ["Job", "Recipe", "Survey", "jobs", "load_recipe", "rendered", "survey
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """``gates`` and ``long`` say how many renderings; ``floors`` what must hold; ``digest`` is that of the file."""
+    """``gates`` and ``long`` say how many renderings, ``focus`` which are made in every run besides; ``floors`` what must
+    hold; ``digest`` is that of the file.
+    """
 
     seed: int
     annex_every: int
@@ -37,6 +40,7 @@ class Recipe:
     long: Mapping[str, float]
     floors: Mapping[str, float]
     digest: str
+    focus: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,11 @@ def load_recipe(path: Path | None = None) -> Recipe:
             long=data["long"],
             floors=data["floors"],
             digest=hashlib.sha256(raw).hexdigest()[:16],
+            focus=data.get("focus", {}),
         )
     except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
         raise ConfigurationError(str(path), f"missing or broken: {error}") from error
-    unknown = set(layouts) - set(LAYOUTS)
+    unknown = {*layouts, *recipe.focus.get("layouts", ())} - set(LAYOUTS)
     if unknown:
         raise ConfigurationError(f"{path}: layouts", f"unknown {sorted(unknown)}")
     return recipe
@@ -115,6 +120,15 @@ def jobs(recipe: Recipe, size: Mapping[str, float]) -> Iterator[Job]:
                 continue
             annex = number % recipe.annex_every == recipe.annex_every - 1
             yield Job(layout, damages, f"{recipe.seed}/{layout}/{number}", annex)
+    for layout in recipe.focus.get("layouts", ()):
+        damage = recipe.focus["damage"]
+        others = [name for name in DAMAGES if layout in DAMAGES[name].layouts and name != damage]
+        chosen: list[tuple[str, ...]] = [(damage,)] * int(recipe.focus["alone"])
+        for _ in range(int(recipe.focus["combined"])):
+            chosen.append(tuple(sorted([damage, *rng.sample(others, rng.randint(1, 3))])))
+        for number, damages in enumerate(chosen):
+            annex = number % recipe.annex_every == recipe.annex_every - 1
+            yield Job(layout, damages, f"{recipe.seed}/focus/{layout}/{number}", annex)
 
 
 def rendered(job: Job) -> Rendering:

@@ -19,9 +19,9 @@ __all__ = ["MARKDOWN_LAYOUTS", "TEXT_LAYOUTS", "render_text"]
 
 TEXT_LAYOUTS = (
     "txt_cells", "txt_rows", "txt_spaced", "txt_aligned", "txt_tabs", "txt_pipes", "txt_label_lines", "txt_one_line",
-    "txt_glued",
+    "txt_glued", "txt_bars", "txt_bars_plain", "txt_bars_behind", "txt_closed", "txt_copied",
 )  # fmt: skip
-MARKDOWN_LAYOUTS = ("md_tables", "md_one_per_row", "md_loose", "md_html")
+MARKDOWN_LAYOUTS = ("md_tables", "md_one_per_row", "md_loose", "md_html", "md_expanded", "md_ragged", "md_grid")
 
 
 def render_text(elements: Sequence[Element], layout_name: str, damages: AbstractSet[str], rng: random.Random) -> str:
@@ -49,7 +49,15 @@ class _Writer:
             "txt_label_lines": self._label_lines,
             "txt_one_line": self._one_line,
             "txt_glued": lambda t: self._joined(t, ""),
+            "txt_bars": lambda t: self._bars(t, closed=True),
+            "txt_bars_behind": lambda t: self._bars(t, closed=True, behind=True),
+            "txt_bars_plain": lambda t: self._bars(t, closed=False),
+            "txt_closed": self._closed,
+            "txt_copied": self._copied,
             "md_html": self._md_html,
+            "md_expanded": self._md_expanded,
+            "md_ragged": self._md_ragged,
+            "md_grid": self._md_grid,
             "md_tables": self._md_tables,
             "md_one_per_row": self._md_one_per_row,
             "md_loose": lambda t: self._delimited(t, " | ", ""),
@@ -173,6 +181,43 @@ class _Writer:
                         self.add(line)
             self.add(" ".join(values))
 
+    def _bars(self, table: DrawnTable, *, closed: bool, behind: bool = False) -> None:
+        """As extractors of web pages print: a cell a line, a bar behind it or on a line of its own, short rows filled up."""
+        for _, row in self._broken(table):
+            if row is None:
+                self._page_end()
+                continue
+            for drawn in row:
+                lines = [line for line in self._split(drawn) if line]
+                if behind and lines:
+                    self.lines += [*lines[:-1], lines[-1] + " |"]
+                else:
+                    self.lines += [*lines, "|"]
+            if closed and len(row) < table.width:
+                self.add("|" * (table.width - len(row)))
+
+    def _closed(self, table: DrawnTable) -> None:
+        """A row a line, each cell closed by a bar, short rows filled up with bars."""
+        for _, row in self._broken(table):
+            if row is None:
+                self._page_end()
+                continue
+            self.add("".join(f"{d.text} | " for d in row).strip() + "|" * (table.width - len(row)))
+
+    def _copied(self, table: DrawnTable) -> None:
+        """As a browser copies cells that hold paragraphs: a cell a line, between two of them a line with a tab."""
+        for _, row in self._broken(table):
+            if row is None:
+                self._page_end()
+                continue
+            for number, drawn in enumerate(row):
+                if number:
+                    self.lines += ["", "\t", ""]
+                for line in self._split(drawn):
+                    if line:
+                        self.add(line)
+            self.lines += ["", ""]
+
     def _aligned(self, table: DrawnTable) -> None:
         """As ``pdftotext -layout`` prints: columns at fixed places, wrapped labels around their numbers."""
         total = 150 if table.key == "disputes" else 132
@@ -252,6 +297,50 @@ class _Writer:
             self.add("| " + " | ".join([*row, *[""] * (width - len(row))]) + " |")
             if number == 0 and "missing_rules" not in self.damages:
                 self.add("|" + "---|" * width)
+        self.add("")
+
+    def _md_expanded(self, table: DrawnTable) -> None:
+        """One pipe table; a merged cell's text stands in each of the cells it covers."""
+        grid = [[""] * table.width for _ in table.rows]
+        for p in place(table.rows):
+            for row in range(p.row, min(p.row + p.drawn.rows, len(grid))):
+                for col in range(p.col, min(p.col + p.drawn.cols, table.width)):
+                    grid[row][col] = p.drawn.text
+        self._md_block(grid)
+
+    def _md_ragged(self, table: DrawnTable) -> None:
+        """One pipe table; merged cells are written once and nothing is filled up. Long labels hold line breaks."""
+        for number, row in enumerate(table.rows):
+            cells = [self._break(d) for d in row]
+            self.add("| " + " | ".join(cells) + " |")
+            if number == 0 and "missing_rules" not in self.damages:
+                self.add("|" + " --- |" * len(cells))
+        self.add("")
+
+    def _break(self, drawn: Drawn) -> str:
+        if drawn.role == "value" or len(drawn.text) < 6 or self.rng.random() < 0.7:
+            return drawn.text
+        cut = self.rng.randint(2, len(drawn.text) - 2)
+        return f"{drawn.text[:cut]}<br>{drawn.text[cut:]}"
+
+    def _md_grid(self, table: DrawnTable) -> None:
+        """A grid table: rules of ``+---+`` between rows, cells of several lines."""
+        widths = [22 if width > 14 else 10 for width in columns_of(table.key, table.width, 132)]
+        placed: dict[int, dict[int, Drawn]] = {}
+        for p in place(table.rows):
+            placed.setdefault(p.row, {})[p.col] = p.drawn
+        rule = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
+        self.add(rule)
+        for row in range(len(table.rows)):
+            cells = [placed.get(row, {}).get(col) for col in range(table.width)]
+            lines = [
+                wrap(d.text, width) if d is not None and d.text else [] for d, width in zip(cells, widths, strict=True)
+            ]
+            for at in range(max(1, *map(len, lines))):
+                texts = [parts[at] if at < len(parts) else "" for parts in lines]
+                padded = [text + " " * (width - width_of(text)) for text, width in zip(texts, widths, strict=True)]
+                self.add("| " + " | ".join(padded) + " |")
+            self.add(rule)
         self.add("")
 
     def _md_one_per_row(self, table: DrawnTable) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.structure.tables.cells import Reading
+from nlp.structure.tables.doubt import AFTER_LABEL, AROUND, BEFORE_LABEL, doubt
 from nlp.structure.tables.labels import Entry, LabelBook
 from nlp.structure.tables.lines import Line, Piece, Token
 from nlp.structure.tables.rows import Row, fill_unlabelled
@@ -24,9 +25,6 @@ __all__ = ["Alignment", "Row", "align_rows"]
 
 _SAME_GRID_ROW = 12.0
 _SAME_LINE = 10.0
-_AROUND = 9.0
-_AFTER_LABEL = 5.0
-_BEFORE_LABEL = 4.0
 _LABELS_FIRST = 0.5
 _LOOSE_RUN = -6.0
 _EMPTY_ROW = -2.0
@@ -115,10 +113,17 @@ class _Assembly:
             elif (
                 labelled == stream.owner[index]
                 and len(item.bare) <= 16
-                and (any(c.isdigit() for c in item.bare) or self._among_numbers(index))
+                and (any(c.isdigit() for c in item.bare) or self._among_numbers(index) or self._letters(index))
             ):
                 reading = Reading(CellState.UNREADABLE, note="cell_unclear")
                 stream.items[index] = Token(item.span, "", reading, item.line, item.col, item.col_end)
+
+    def _letters(self, index: int) -> bool:
+        """Whether a few letters stand where the first number of a drawn row would."""
+        items, owner = self.stream.items, self.stream.owner
+        following = index + 1 < len(items) and isinstance(items[index + 1], Token) and owner[index + 1] == owner[index]
+        bare = self.stream.piece(index).bare
+        return following and 0 < len(bare) <= 4 and bare.isascii()
 
     def _among_numbers(self, index: int) -> bool:
         """Whether numbers stand on both sides in the same drawn row."""
@@ -137,6 +142,8 @@ class _Assembly:
             if not isinstance(item, Piece):
                 continue
             entry = chosen.get(index)
+            if entry is not None and previous is not None and self._is_tail(index, previous, entry, chosen):
+                entry = previous
             if entry is None:
                 entry = self._continued(item, previous, following.get(index))
                 if entry is None:
@@ -148,6 +155,23 @@ class _Assembly:
                 self.anchors.append(Anchor(entry, [index]))
             self.anchor_of[index] = len(self.anchors) - 1
             previous = entry
+
+    def _is_tail(self, index: int, previous: Entry, entry: Entry, chosen: dict[int, Entry]) -> bool:
+        """Whether a piece taken for the beginning of a row's label is rather the end of the label before it.
+
+        So if it directly follows that label, could belong to both, and more of the row's own label comes next.
+        """
+        item = self.stream.piece(index)
+        if previous is entry or item.ordinal or index - 1 not in self.anchor_of:
+            return False
+        items = self.stream.items
+        after = next((i for i in range(index + 1, min(index + 40, len(items))) if isinstance(items[i], Piece)), None)
+        if after is None:
+            return False
+        own = self.stream.piece(after)
+        if chosen.get(after) is not entry and not any(h.entry is entry for h in self.book.hits(own.ordinal, own.bare)):
+            return False
+        return any(h.entry is previous and h.how == "piece" for h in self.book.hits(item.ordinal, item.bare))
 
     def _following(self, chosen: dict[int, Entry]) -> dict[int, Entry]:
         following: dict[int, Entry] = {}
@@ -185,6 +209,14 @@ class _Assembly:
         if not followed or beside:  # a remark beside a label is not a line of its own
             self.structural.add(index)
             return
+        if previous is not None and previous.kind == "row" and index - 1 in self.anchor_of:
+            pieces = self.anchors[-1].pieces
+            head = "".join(self.stream.piece(i).bare for i in pieces)
+            if self.book.completes(head, item.bare, previous):  # a label broken in two, its end misprinted
+                pieces.append(index)
+                self.anchor_of[index] = len(self.anchors) - 1
+                self.misprinted.add(previous.id)
+                return
         low = previous.order if previous is not None else -1
         high = following.order if following is not None else len(self.book.rows)
         between = [entry for entry in self.book.rows if low < entry.order < high]
@@ -223,14 +255,14 @@ class _Assembly:
                 continue
             rows[key] = Row(anchor_.entry, [run for run, _ in got], evidence, pieces, misprinted=key in self.misprinted)
         fill_unlabelled(rows, loose, self.book, self.width, _LABELS_FIRST)
-        self._doubt(rows, loose)
+        doubt(rows, loose, self.width, len(self.stream.items))
         for row in rows.values():
             if not row.runs and any(c.isdigit() for piece in row.pieces for c in piece.bare):
                 row.doubtful = True  # numbers run into the label
-        if any(row.runs and 0 < row.evidence <= _BEFORE_LABEL for row in rows.values()):
+        if any(row.runs and 0 < row.evidence <= BEFORE_LABEL for row in rows.values()):
             # numbers stand before labels here and there, so that one below its label is no proof either
             for row in rows.values():
-                row.evidence = min(row.evidence, _BEFORE_LABEL) if row.evidence <= _AFTER_LABEL else row.evidence
+                row.evidence = min(row.evidence, BEFORE_LABEL) if row.evidence <= AFTER_LABEL else row.evidence
         lines = [self.stream.owner[i] for anchor_ in self.anchors for i in anchor_.pieces]
         lines += [self.stream.owner[i] for run in self.runs for i in (run.start, run.end - 1)]
         ordered = dict(sorted(rows.items(), key=lambda pair: pair[1].entry.order))
@@ -244,7 +276,10 @@ class _Assembly:
             stream = self.stream
             line = stream.owner[run.start]
             if before == number and after == number:
-                return _AROUND
+                return AROUND
+            if run.grid < 0 and stream.lines[line].marked:  # cells parted by marks never stand before their label
+                heading = anchor.entry is not None and anchor.entry.kind == "header"
+                return AROUND - 3.0 * heading if before == number else None
             if before == number:
                 last = max(i for i in anchor.pieces if i < run.start)
                 if stream.owner[last] == line:
@@ -252,13 +287,13 @@ class _Assembly:
                 elif any(last < barrier < run.start for barrier in self.barriers):
                     score = _LABELS_FIRST  # a header stands between: the numbers are rather those of what follows
                 else:
-                    score = _AFTER_LABEL if run.grid < 0 else 2.0
+                    score = AFTER_LABEL if run.grid < 0 else 2.0
             else:
                 first = min(i for i in anchor.pieces if i >= run.end)
                 same = stream.owner[first] == stream.owner[run.end - 1]
                 if run.grid >= 0 and not same:
                     return None
-                score = _BEFORE_LABEL if not same else (_BEFORE_LABEL if run.grid >= 0 else 1.0)
+                score = BEFORE_LABEL if not same else (BEFORE_LABEL if run.grid >= 0 else 1.0)
             if anchor.entry is not None and anchor.entry.kind == "header":
                 score -= 3.0
             return score
@@ -331,34 +366,6 @@ class _Assembly:
             at = bisect_left(data, run.end)
             after.append(self.anchor_of[data[at]] if at < len(data) else -1)
         return before, after
-
-    def _doubt(self, rows: dict[str, Row], loose: list[Run]) -> None:
-        """Where numbers stand before and after labels, a stretch with a label or a number too many proves nothing."""
-        heading = "other" if any(key.startswith("other.") for key in rows) else ""
-        ordered = sorted(rows.values(), key=lambda row: row.entry.order)
-        ordered = [row for row in ordered if row.entry.kind == "row" and row.entry.id != heading]
-        filled = [row for row in ordered if row.runs]
-        if any(not run.is_empty for run in loose) and len(filled) < len(ordered):
-            for row in ordered:  # numbers without a label and labels without numbers: only the same line is proof
-                row.doubtful = row.evidence < _AROUND
-        if not any(row.evidence == _BEFORE_LABEL for row in filled):
-            return
-        stretch: list[Row] = []
-        start = 0
-        for row in ordered:
-            if not row.runs or row.evidence < _AROUND:
-                stretch.append(row)
-                continue
-            self._doubt_stretch(stretch, loose, start, row.runs[0].start)
-            stretch, start = [], row.runs[-1].end
-        self._doubt_stretch(stretch, loose, start, len(self.stream.items))
-
-    @staticmethod
-    def _doubt_stretch(stretch: list[Row], loose: list[Run], start: int, end: int) -> None:
-        stray = any(start <= run.start < end and not run.is_empty for run in loose)
-        if stray or any(not member.runs for member in stretch):
-            for member in stretch:
-                member.doubtful = True
 
 
 def _cost_of_emptiness(anchor: Anchor) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlp.forms import load_form
-from nlp.structure.tables.align import Row, align_rows
+from nlp.structure.tables.align import Alignment, Row, align_rows
 from nlp.structure.tables.emit import Draft, cell_of, undetermined_cell
 from nlp.structure.tables.labels import label_book
 from nlp.structure.tables.lines import Line
@@ -19,6 +19,7 @@ __all__ = ["bind_annex"]
 
 _KINDS = frozenset({"row", "header"})
 _ENOUGH = 12
+_STRAY = 1.0
 
 
 def bind_annex(lines: Sequence[Line], text: str) -> Draft | None:
@@ -29,6 +30,7 @@ def bind_annex(lines: Sequence[Line], text: str) -> Draft | None:
     rows = {key: row for key, row in alignment.rows.items() if row.entry.kind == "row"}
     if sum(1 for row in rows.values() if any(t.reading.is_number for t in row.tokens)) < _ENOUGH:
         return None
+    _take_strays(rows, alignment)
     draft = Draft("annex")
     form = load_form("annex")
     for key, row in rows.items():
@@ -48,6 +50,19 @@ def bind_annex(lines: Sequence[Line], text: str) -> Draft | None:
         line.index for line in lines if alignment.first <= line.index <= alignment.last and not line.prose
     )
     return draft
+
+
+def _take_strays(rows: dict[str, Row], alignment: Alignment) -> None:
+    """A number beside a piece of a label that says nothing by itself goes to the one indicator without a number there."""
+    empty = [row for row in rows.values() if not any(t.reading.state is not CellState.BLANK for t in row.tokens)]
+    for run in [*alignment.loose, *(run for _, run in alignment.foreign)]:
+        drawn = [token for token in run.tokens if token.reading.state is not CellState.BLANK]
+        if len(drawn) != 1:
+            continue
+        near = [row for row in empty if any(abs(piece.line - drawn[0].line) <= 1 for piece in row.pieces)]
+        if len(near) == 1:
+            near[0].runs, near[0].evidence = [run], _STRAY
+            empty.remove(near[0])
 
 
 def _place(row: Row) -> int:

@@ -19,7 +19,7 @@ from nlp.structure.tables.emit import Draft, notice
 from nlp.structure.tables.labels import label_book
 from nlp.structure.tables.lines import Line, Token, document_lines
 from nlp.structure.tables.requests import bind_requests
-from nlp.types import CellState, Document, Notice, Span, Table
+from nlp.types import CellState, Document, Grid, Notice, Span, Table
 
 __all__ = ["BoundTables", "bind_tables"]
 
@@ -38,6 +38,7 @@ _BINDERS: dict[str, Callable[[Sequence[Line], str], Draft | None]] = {
     "disputes": bind_disputes,
 }
 _MANY = 4
+_REMNANT = 60  # characters of a line of a table that no row claims
 _NAMES = {
     "disclosure": "主动公开政府信息情况",
     "requests": "收到和处理政府信息公开申请情况",
@@ -73,7 +74,8 @@ def bind_tables(document: Document) -> BoundTables:
             if table not in drafts or draft.quality > drafts[table].quality + 1e-9:
                 drafts[table] = draft
                 _remap(draft, plain, lines)
-    return _bound(drafts, lines)
+    _take_remnants(drafts, lines, document.grids)
+    return _bound(drafts, lines, document.grids)
 
 
 def _remap(draft: Draft, plain: Sequence[Line], lines: Sequence[Line]) -> None:
@@ -221,7 +223,7 @@ def _quality(draft: Draft, table: str) -> float:
 # -- the result -----------------------------------------------------------------------------------------------------
 
 
-def _bound(drafts: Mapping[str, Draft], lines: Sequence[Line]) -> BoundTables:
+def _bound(drafts: Mapping[str, Draft], lines: Sequence[Line], grids: Sequence[Grid]) -> BoundTables:
     by_index = {line.index: line for line in lines}
     notices: list[Notice] = []
     tables: dict[str, Table] = {}
@@ -242,7 +244,7 @@ def _bound(drafts: Mapping[str, Draft], lines: Sequence[Line]) -> BoundTables:
     named = {f for table, f in formats.items() if f in ("2019", "2021")}
     if len(named) > 1:
         notices.append(notice("format_mixed", level="info"))
-    return BoundTables(tables, overall, _regions(drafts, lines), _gathered(notices))
+    return BoundTables(tables, overall, _regions(drafts, lines, grids), _gathered(notices))
 
 
 def _gathered(notices: Sequence[Notice]) -> tuple[Notice, ...]:
@@ -261,17 +263,50 @@ def _gathered(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     return tuple(kept)
 
 
-def _regions(drafts: Mapping[str, Draft], lines: Sequence[Line]) -> tuple[Span, ...]:
-    """Stretches of neighbouring table lines."""
+def _take_remnants(drafts: Mapping[str, Draft], lines: Sequence[Line], grids: Sequence[Grid]) -> None:
+    """Short lines left over in a grid that a table is drawn in (the tail of a label) belong to the table."""
+    by_grid: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.grid >= 0:
+            by_grid.setdefault(line.grid, []).append(line)
+    for draft in drafts.values():
+        for number, own in by_grid.items():
+            first = next((at for at, line in enumerate(own) if line.index in draft.lines), len(own))
+            if first < len(own) and not _is_guessed(number, grids):
+                first = 0
+            left = [line for line in own[first:] if line.index not in draft.lines]
+            if 0 < len(left) < 0.5 * len(own) and not any(line.prose or _drawn(line) > _REMNANT for line in left):
+                taken = {index for other in drafts.values() if other is not draft for index in other.lines}
+                draft.lines.update(line.index for line in left if line.index not in taken)
+
+
+def _is_guessed(number: int, grids: Sequence[Grid]) -> bool:
+    """Whether a grid was told from how figures stand on pages: above its table it may hold the end of a heading."""
+    return number >= len(grids) or grids[number].method.startswith("pdf")
+
+
+def _drawn(line: Line) -> int:
+    """Characters in a line's cells."""
+    return sum(len(item.span) for item in line.items)
+
+
+def _regions(drafts: Mapping[str, Draft], lines: Sequence[Line], grids: Sequence[Grid]) -> tuple[Span, ...]:
+    """Stretches of neighbouring table lines, to the end of the grid that they are drawn in."""
     member = {index for draft in drafts.values() for index in draft.lines}
     regions: list[Span] = []
+    last_outside = {line.grid: line.index for line in lines if line.index not in member}
+    known = {number: grid.span for number, grid in enumerate(grids)}
     previous = -2
     for line in lines:
         if line.index not in member:
             continue
+        span = line.span
+        if line.grid in known and last_outside.get(line.grid, -1) < line.index:  # rules that close the grid included
+            start = span.start if _is_guessed(line.grid, grids) or line.grid in last_outside else known[line.grid].start
+            span = Span(min(start, span.start), max(span.end, known[line.grid].end))
         if previous == line.index - 1 and regions:
-            regions[-1] = Span(regions[-1].start, max(regions[-1].end, line.span.end))
+            regions[-1] = Span(min(regions[-1].start, span.start), max(regions[-1].end, span.end))
         else:
-            regions.append(line.span)
+            regions.append(span)
         previous = line.index
     return tuple(regions)

@@ -30,6 +30,25 @@ _SLASHES = re.compile(r"[/\\|]{1,2}")
 _NONE = frozenset(
     {"不适用", "无", "无此项", "不涉及", "暂无", "没有", "N/A", "n/a", "NA", "无数据", "未涉及", "不存在"}
 )
+_NO_SUCH = re.compile(
+    "(?:[省市县区镇乡]级|本级|本单位|本机关|本部门)?(?:(?:无|暂无|没有|未)(?:此|该|相关|有)?|不|免)"
+    "(?:此项|项目?|事项|数据|收费|权限|职能|新增|发生|开展|涉及|存在|设立?|产生|收取?|办理)(?:项目|事项|情况|费用)?|此项无"
+)
+_NO_CHANGE = frozenset(
+    {
+        "持平",
+        "与上年持平",
+        "与去年持平",
+        "同上年持平",
+        "无变化",
+        "没有变化",
+        "未变化",
+        "不变",
+        "未变",
+        "无增减",
+        "没有增减",
+    }
+)
 _CONFUSED = str.maketrans("OoQD○lI|SBZ", "00000111582")
 _CONFUSABLE = re.compile(r"[\dOoQDlI|SBZ○]+(?:\.[\dOoQDlI|SBZ○]+)?")
 _ZEROS = frozenset({"零", "〇"})
@@ -73,15 +92,18 @@ def read_cell(text: str) -> Reading | None:
         return Reading(CellState.DASH)
     if _SLASHES.fullmatch(folded):
         return Reading(CellState.SLASH)
-    if folded in _NONE:
+    if folded in _NONE or _NO_SUCH.fullmatch(folded):
         return Reading(CellState.NOT_APPLICABLE)
+    if folded in _NO_CHANGE:
+        return Reading(CellState.NUMBER, Decimal(0), note="cell_no_change")
     if folded in _ZEROS:
         return Reading(CellState.NUMBER, Decimal(0), note="cell_chinese_numeral")
     number = _NUMBER.fullmatch(folded)
     if number is not None:
         return _number(number)
     if not re.search(r"[\dOoQDlI○]", folded):
-        return None
+        bare = _NOTE.sub("", folded) if folded.endswith((")", "]")) else folded
+        return read_cell(bare) if bare and bare != folded else None
     return _unusual(folded)
 
 

@@ -17,7 +17,14 @@ from nlp.structure.tables.labels import LabelBook
 from nlp.structure.tables.lines import Line, Piece, Token
 from nlp.types import CellState
 
-__all__ = ["GridColumns", "grid_columns", "header_columns", "slots_by_gaps", "slots_by_position"]
+__all__ = [
+    "GridColumns",
+    "grid_columns",
+    "header_columns",
+    "slots_by_gaps",
+    "slots_by_position",
+    "trim_packed",
+]
 
 
 @dataclass(slots=True)
@@ -108,6 +115,54 @@ def grid_columns(
     return None
 
 
+def trim_packed(grids: Sequence[Sequence[Row]], heads: Sequence[Sequence[tuple[Piece, str]]], width: int) -> None:
+    """Cut the blank cells beside the ``width`` values of each row: those that fill it up, or that merged labels cover.
+
+    Told from the rows: whatever a row has too much is blank at its end (a merged label takes one cell only, the row is
+    filled up), or at its start; or else from the header labels ``heads``. A grid that does not say takes after the others
+    (they are parts of one table). Where nothing says and rows end in different columns, they are doubtful.
+    """
+    verdicts = [_is_packed(rows, width) for rows in grids]
+    verdicts = [_by_head(head) if v is None else v for v, head in zip(verdicts, heads, strict=True)]
+    known = {verdict for verdict in verdicts if verdict is not None}
+    common = next(iter(known)) if len(known) == 1 else None
+    for rows, verdict in zip(grids, verdicts, strict=True):
+        packed = common if verdict is None else verdict
+        ragged = len({max(t.col_end for t in row.tokens) for row in rows if row.tokens}) > 1
+        for row in rows:
+            if len(row.tokens) <= width or len(row.runs) != 1:
+                continue
+            if packed is not None:
+                kept, cut = row.tokens[:width], row.tokens[width:]
+                if not packed:
+                    kept, cut = row.tokens[-width:], row.tokens[:-width]
+                if not any(map(_counts, cut)):
+                    row.runs[0].tokens = kept
+            elif ragged and any(map(_counts, row.tokens)):
+                row.doubtful = True
+
+
+def _by_head(head: Sequence[tuple[Piece, str]]) -> bool | None:
+    """总计 stands beside its neighbour where labels take one cell each, and far off where they cover their columns."""
+    persons = {piece.line: piece.col for piece, column in head if column == "person"}
+    for piece, column in head:
+        if column == "total" and piece.line in persons:
+            distance = piece.col - persons[piece.line]
+            return True if distance == 2 else False if distance >= 6 else None
+    return None
+
+
+def _is_packed(rows: Sequence[Row], width: int) -> bool | None:
+    leading = trailing = True
+    for row in rows:
+        tokens = row.tokens
+        surplus = len(tokens) - width
+        if surplus > 0:
+            leading = leading and not any(map(_counts, tokens[:surplus]))
+            trailing = trailing and not any(map(_counts, tokens[-surplus:]))
+    return trailing if leading != trailing else None
+
+
 def _is_shift(named: dict[int, str], columns: Sequence[str]) -> bool:
     """Whether the header labels come in the form's order, some cells to the left or right of their numbers."""
     order = [columns.index(named[col]) for col in sorted(named) if named[col] in columns]
@@ -149,7 +204,7 @@ def _value_columns(rows: Sequence[Row], headers: Sequence[tuple[Piece, str]], wi
 
 def _counts(token: Token) -> bool:
     """Whether a cell shows that its column is one of numbers: blanks and remarks do not."""
-    return token.reading.state is not CellState.BLANK and token.reading.note != "cell_unclear"
+    return token.reading.state is not CellState.BLANK and token.reading.note not in ("cell_unclear", "cell_no_change")
 
 
 # -- flat text ------------------------------------------------------------------------------------------------------

@@ -19,12 +19,14 @@ from nlp.structure.tables.columns import slots_by_gaps, slots_by_position
 from nlp.structure.tables.emit import Draft, cell_of, undetermined_cell
 from nlp.structure.tables.labels import label_book
 from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.structure.tables.marked import blank_row, slots_by_marks
 from nlp.types import CellState, Span
 
 __all__ = ["bind_disclosure"]
 
 _KINDS = frozenset({"row"})
 _UNIT = re.compile(r"亿元|万元|千元|元")
+_BETWEEN = re.compile(r"<[^<>]{1,20}>|\s")  # a unit may be broken over two lines
 _REACH = 30
 
 
@@ -75,6 +77,7 @@ class _Binder:
         if self.format is None:
             self.format = self._format_by_counts(rows)
         self._doubt_neighbours(rows, heads)
+        self._doubt_parted(rows, alignment)
         for key, row in rows.items():
             self._emit(key, row, heads[key], rows, heads)
         if self.format is not None:
@@ -162,6 +165,13 @@ class _Binder:
         ]
         if counts and all(count == 1 for count in counts):
             return "2021"
+        whole = {"normative_documents", "licensing", "penalties", "coercion", "fees"} <= rows.keys()
+        decisions = [row for key, row in rows.items() if key in ("licensing", "penalties", "coercion")]
+        single = all(
+            len({token.reading for token in _drawn(row)}) <= 1 for row in decisions
+        )  # or a merged cell's copies
+        if whole and single and not {"other_services", "procurement"} & rows.keys():
+            return "2021"  # format 2019 prints those two as well
         if counts and all(count == 3 for count in counts):
             return "2019"
         return None
@@ -194,7 +204,7 @@ class _Binder:
             return
         tokens, guessed = placement
         inferred = inferred or guessed
-        if not row.tokens:
+        if not row.tokens and not blank_row(self.text, place, len(ids)):
             inferred = True
             self.result.say("row_blank", _span(row), label=self.names[key], level="info")
         elif inferred:
@@ -224,6 +234,18 @@ class _Binder:
                     if not rows[other].tokens or rows[other].evidence < 9 and other != key:
                         rows[other].doubtful = True
 
+    def _doubt_parted(self, rows: dict[str, Row], alignment: Alignment) -> None:
+        """A row drawn as several, each with a name of its own behind the label, has no single figure a column."""
+        foreign = {piece.line for piece, _ in alignment.foreign if piece is not None}
+        by_index = {line.index: line for line in self.lines}
+        for row in rows.values():
+            last = max((piece.line for piece in row.pieces), default=-1)
+            if row.grid < 0 or last + 1 not in foreign or last not in by_index:
+                continue
+            own = {piece.span for piece in row.pieces}
+            names = [item for item in by_index[last].items if isinstance(item, Piece) and item.span not in own]
+            row.doubtful |= any(len(name.bare) >= 2 and name.span.of(self.text)[:1] not in "(（" for name in names)
+
     def _default(self, key: str) -> list[str]:
         band = self.bands[key].get(self.format or "")
         if band is None and len(self.bands[key]) == 1:
@@ -237,7 +259,7 @@ class _Binder:
     def _header_unit(self, head: _Head, column: str) -> str:
         for piece, name in head.labels:
             if name == column:
-                found = _UNIT.search(piece.span.of(self.text))
+                found = _UNIT.search(_BETWEEN.sub("", piece.span.of(self.text)))
                 return found.group() if found else ""
         return ""
 
@@ -284,7 +306,8 @@ class _Binder:
         end = next((piece.span.start for piece in pieces if piece.span.start >= last), None)
         if begin < 0:
             return None
-        return slots_by_gaps(self.text, row.tokens, begin, end, len(ids))
+        marked = slots_by_marks(self.text, row.tokens, begin, end, len(ids))
+        return marked or slots_by_gaps(self.text, row.tokens, begin, end, len(ids))
 
     def _grid_placement(self, row: Row, head: _Head, ids: list[str]) -> tuple[list[Token | None], bool] | None:
         tokens = row.tokens
@@ -314,6 +337,8 @@ class _Binder:
             return list(tokens[: len(ids)]), True
         if not drawn:
             return [None] * len(ids), False
+        if len(tokens) > len(ids) and len({t.reading for t in tokens[len(ids) - 1 :]}) == 1:
+            return list(tokens[: len(ids)]), True  # a merged cell written out once for each of its columns
         return None
 
     @staticmethod

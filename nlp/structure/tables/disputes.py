@@ -8,14 +8,14 @@ the labels since the last numbers. Where fewer than fifteen are left, the three 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nlp.forms import load_form
 from nlp.structure.tables import infer
 from nlp.structure.tables.columns import slots_by_gaps
+from nlp.structure.tables.disputes_runs import Run, RunReader, is_blank
 from nlp.structure.tables.emit import Draft, cell_of, undetermined_cell
-from nlp.structure.tables.labels import label_book
-from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.structure.tables.items import Line, Piece, Token
+from nlp.structure.tables.marked import slots_by_marks
 from nlp.types import CellState, Span
 
 __all__ = ["bind_disputes"]
@@ -23,23 +23,6 @@ __all__ = ["bind_disputes"]
 GROUPS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 OUTCOMES = ("upheld", "corrected", "other", "pending", "total")
 _SUMS = infer.Sums(5, (0, 1, 2, 3), 4)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Numbers drawn together with the labels seen since the numbers before."""
-
-    tokens: list[Token]
-    groups: list[str]
-    outcomes: list[str]
-    line: int
-    grid: int
-    own_group: str | None
-    own_outcome: str | None
-
-    @property
-    def drawn(self) -> list[Token]:
-        return [t for t in self.tokens if t.reading.state is not CellState.BLANK]
 
 
 def bind_disputes(lines: Sequence[Line], text: str) -> Draft | None:
@@ -51,112 +34,32 @@ class _Binder:
     def __init__(self, lines: Sequence[Line], text: str) -> None:
         self.lines = lines
         self.text = text
-        self.book = label_book("disputes")
         self.unit = load_form("2021").unit("disputes.reconsideration.total")
         self.columns = {column.id: column for column in load_form("2021").table("disputes").bands[0].columns}
         self.result = Draft("disputes")
-        self.marked: set[int] = set()
-        self.label_end = 0
+        self.reader = RunReader(lines, text)
 
     def draft(self) -> Draft | None:
-        runs = self._runs()
-        telling = len(self.seen_outcomes & {"upheld", "corrected", "pending"})
-        if not runs and telling >= 2 and self.seen_groups:  # a table whose blank cells left no trace
+        runs = self.reader.runs()
+        telling = len(self.reader.seen_outcomes & {"upheld", "corrected", "pending"})
+        if not runs and telling >= 2 and self.reader.seen_groups:  # a table whose blank cells left no trace
             self.result.say("row_blank", label="行政复议、行政诉讼", level="info")
             self._put_row([None] * 15, inferred=True)
-            self.result.lines.update(self.marked)
+            self.result.lines.update(self.reader.marked)
             return self.result
-        if not runs or (telling < 2 and not self.seen_groups):
+        if not runs or (telling < 2 and not self.reader.seen_groups):
             return None
         layouts = (self._wide, self._by_groups, self._by_outcomes, self._pairs)
         if not any(layout(runs) for layout in layouts) and not self._wide(runs, loose=True):
             return None
         self.result.found.update(GROUPS)
-        self.result.lines.update(self.marked)
+        self.reader.mark_remnants()
+        self.result.lines.update(self.reader.marked)
         return self.result
-
-    # -- labels and numbers in sequence -------------------------------------------------------------------------
-
-    def _meaning(self, piece: Piece) -> tuple[str, str] | None:
-        """("group" | "outcome" | "litigation", id) of a label, or None."""
-        raw = "".join(piece.span.of(self.text).split())
-        if len(raw) <= 24:
-            if "直接起诉" in raw or "未经复议" in raw or "未经行政复议" in raw:
-                return "group", "litigation_direct"
-            if "复议后" in raw:
-                return "group", "litigation_after_reconsideration"
-        for hit in self.book.hits(piece.ordinal, piece.bare):
-            if hit.score < 0.6 or len(piece.bare) > 24:
-                continue
-            if hit.entry.kind == "group":
-                return "group", hit.entry.id
-            if hit.entry.kind == "column":
-                return "outcome", hit.entry.id
-            if hit.entry.kind == "caption":
-                return "litigation", hit.entry.id
-        return None
-
-    def _runs(self) -> list[_Run]:
-        runs: list[_Run] = []
-        groups: list[str] = []
-        outcomes: list[str] = []
-        self.seen_outcomes: set[str] = set()
-        self.seen_groups: set[str] = set()
-        started = False
-        idle = 0
-        for line in self.lines:
-            if line.prose:
-                if started and runs and sum(len(run.drawn) for run in runs) >= 5:
-                    idle += 1
-                    if idle > 1:
-                        break
-                continue
-            own_groups: list[str] = []
-            own_outcomes: list[str] = []
-            last_label = -1
-            for position, item in enumerate(line.items):
-                if not isinstance(item, Piece):
-                    continue
-                last_label = position
-                meaning = self._meaning(item)
-                if meaning is None:
-                    continue
-                kind, name = meaning
-                if kind == "group":
-                    own_groups.append(name)
-                    self.seen_groups.add(name)
-                elif kind == "outcome":
-                    own_outcomes.append(name)
-                    self.seen_outcomes.add(name)
-                started = True
-                self.marked.add(line.index)
-                self.label_end = max(self.label_end, item.span.end) if not runs else self.label_end
-            tokens = [item for item in line.items[last_label + 1 :] if isinstance(item, Token)]
-            groups += own_groups
-            outcomes += own_outcomes
-            if not tokens or not started or (last_label >= 0 and all(_blank(t) for t in tokens)):
-                continue
-            if line.grid >= 0 and all(_blank(t) for t in tokens) and not outcomes:
-                continue
-            goes_on = (
-                bool(runs) and not groups and not outcomes and line.grid < 0 and runs[-1].grid < 0 and last_label < 0
-            )
-            if goes_on and line.index - runs[-1].line <= 3 and len(runs[-1].tokens) < 16:
-                runs[-1].tokens.extend(tokens)
-                runs[-1].line = line.index
-            else:
-                own_group = own_groups[-1] if own_groups else None
-                own_outcome = own_outcomes[-1] if own_outcomes else None
-                runs.append(_Run(tokens, groups, outcomes, line.index, line.grid, own_group, own_outcome))
-                groups, outcomes = [], []
-            self.marked.add(line.index)
-            if sum(len(run.tokens) for run in runs) > 60:
-                break
-        return runs
 
     # -- layouts ------------------------------------------------------------------------------------------------
 
-    def _wide(self, runs: list[_Run], *, loose: bool = False) -> bool:
+    def _wide(self, runs: list[Run], *, loose: bool = False) -> bool:
         """One row of fifteen."""
         for run in runs:
             wide = len(run.outcomes) >= 10 or len(run.tokens) >= 12 or loose
@@ -167,8 +70,10 @@ class _Binder:
                 self._put_row(tokens, inferred=loose)
             elif run.grid >= 0 and len(run.drawn) == 15:
                 self._put_row(run.drawn, inferred=True)
-            elif run.grid >= 0 and len(tokens) > 15 and self._tail_blank(tokens):
+            elif run.grid >= 0 and len(tokens) > 15 and self._tailis_blank(tokens):
                 self._put_row(tokens[:15], inferred=True)
+            elif self._marked(run):
+                pass
             elif len(tokens) == 1 or (len(tokens) == 2 and any(len(t.raw) > 6 for t in tokens)):
                 self._open(tokens)  # digits run together, or next to nothing left
             else:
@@ -177,8 +82,8 @@ class _Binder:
         return False
 
     @staticmethod
-    def _tail_blank(tokens: list[Token]) -> bool:
-        return all(_blank(t) for t in tokens[15:])
+    def _tailis_blank(tokens: list[Token]) -> bool:
+        return all(is_blank(t) for t in tokens[15:])
 
     def _put_row(self, tokens: Sequence[Token | None], *, inferred: bool) -> None:
         for index, group in enumerate(GROUPS):
@@ -193,7 +98,7 @@ class _Binder:
         open_columns: frozenset[int] = frozenset(),
     ) -> None:
         drawn = [token for token in placement if token is not None]
-        place = drawn[0].span.start if drawn else self.label_end
+        place = drawn[0].span.start if drawn else self.reader.label_end
         if any(t.reading.state is CellState.UNREADABLE for t in drawn):
             versions = infer.confirmed(placement, _SUMS)
             if len(versions) == 1:
@@ -224,22 +129,34 @@ class _Binder:
         for group in GROUPS:
             for outcome in OUTCOMES:
                 undetermined_cell(
-                    self.result, self.text, f"disputes.{group}.{outcome}", self.unit, tokens, self.label_end
+                    self.result, self.text, f"disputes.{group}.{outcome}", self.unit, tokens, self.reader.label_end
                 )
 
-    def _reduced(self, run: _Run) -> None:
+    def _around(self, tokens: Sequence[Token]) -> tuple[int, int | None]:
+        """Where the label before the numbers ends (-1: none) and the next one begins."""
+        begin = max((i.span.end for i in self._pieces() if i.span.end <= tokens[0].span.start), default=-1)
+        return begin, min((i.span.start for i in self._pieces() if i.span.start >= tokens[-1].span.end), default=None)
+
+    def _marked(self, run: Run) -> bool:
+        """Numbers drawn one a line, their places in the row of fifteen told by bars or tabs."""
+        begin, end = self._around(run.tokens)
+        if begin < 0 or run.grid >= 0:
+            return False
+        slots = slots_by_marks(self.text, run.tokens, begin, end, 15, labelled=False)
+        if slots is not None:
+            self._put_row(_spread(run.tokens, slots, 15), inferred=False)
+        return slots is not None
+
+    def _reduced(self, run: Run) -> None:
         """Other than fifteen numbers: what the empty lines or the three sums tell."""
         tokens = run.tokens if run.grid < 0 else run.drawn
         if not tokens:
             self._put_row([None] * 15, inferred=True)
             return
-        begin = max((i.span.end for i in self._pieces() if i.span.end <= tokens[0].span.start), default=-1)
-        end = min((i.span.start for i in self._pieces() if i.span.start >= tokens[-1].span.end), default=None)
+        begin, end = self._around(tokens)
         if begin >= 0 and run.grid < 0:
             slots = slots_by_gaps(self.text, tokens, begin, end, 15)
-            row: list[Token | None] = [None] * 15
-            for slot, token in zip(slots or [], tokens, strict=slots is not None):
-                row[slot] = token
+            row = _spread(tokens, slots or [], 15)
             fit = [infer.fits_row(tuple(row[5 * g : 5 * g + 5]), _SUMS) for g in range(3)]
             if slots is not None and (end is not None or False not in fit):
                 self.result.say("row_inferred", _span(tokens), label="行政复议、行政诉讼", level="info")
@@ -283,16 +200,18 @@ class _Binder:
                 return faces, first
         return faces, None
 
-    def _by_groups(self, runs: list[_Run]) -> bool:
+    def _by_groups(self, runs: list[Run]) -> bool:
         """Rows of five, one for each group."""
-        fives = [run for run in runs if len(run.tokens) == 5 or (run.grid >= 0 and len(run.drawn) == 5)]
+        rows = [(run, five) for run in runs if (five := self._five(run))]
+        fives = [run for run, _ in rows]
         if not fives or any(run.own_outcome for run in fives):
             return False
         others = [run for run in runs if run not in fives and run.drawn]
         names: list[str | None] = []
-        for run in fives:
+        for run, five in rows:
             fresh = [group for group in dict.fromkeys(run.groups) if group not in names]
-            names.append(run.own_group or (fresh[0] if len(fresh) == 1 else None))
+            short = len(run.tokens) < len(five)
+            names.append(run.own_group or (run.groups[-1] if short else fresh[0] if len(fresh) == 1 else None))
         if len(fives) == 3 and names.count(None) == 1:
             left = [group for group in GROUPS if group not in names]
             names[names.index(None)] = left[0] if len(left) == 1 else None
@@ -306,8 +225,7 @@ class _Binder:
         if not named:
             return False
         for group, run in named.items():
-            tokens = run.tokens if len(run.tokens) == 5 else run.drawn
-            self._put_group(group, tuple(tokens), inferred=in_order)
+            self._put_group(group, tuple(self._five(run)), inferred=in_order)
         if ten is not None and set(named) == {"reconsideration"}:
             self._put_group(GROUPS[1], tuple(ten.tokens[:5]), inferred=False)
             self._put_group(GROUPS[2], tuple(ten.tokens[5:]), inferred=False)
@@ -318,7 +236,24 @@ class _Binder:
                     self._short_group(name, run)
         return True
 
-    def _short_group(self, group: str, run: _Run) -> None:
+    def _five(self, run: Run) -> list[Token | None]:
+        """The five values of a group's row, None for blank ones; [] if the drawing does not show five."""
+        tokens = run.tokens
+        if len(tokens) == 5:
+            return [*tokens]
+        if run.grid >= 0:
+            spare = len(tokens) - 5
+            if len(run.drawn) == 5:
+                return [*run.drawn]
+            label_cells = 0 < spare <= 2 and all(is_blank(t) for t in tokens[:spare]) and run.own_group
+            return [*tokens[spare:]] if label_cells else []
+        if len(tokens) > 5 or not run.groups or len(run.outcomes) not in (0, 5):
+            return []
+        begin, end = self._around(tokens)
+        marked = slots_by_marks(self.text, tokens, begin, end, 5) if begin >= 0 else None
+        return _spread(tokens, marked, 5) if marked is not None else []
+
+    def _short_group(self, group: str, run: Run) -> None:
         tokens = run.drawn
         options = infer.placements(tokens, _SUMS)
         if not options:
@@ -329,7 +264,7 @@ class _Binder:
         self.result.say("row_undetermined", _span(run.tokens), label=group)
         self._put_group(group, options[0], inferred=True, open_columns=open_columns)
 
-    def _by_outcomes(self, runs: list[_Run]) -> bool:
+    def _by_outcomes(self, runs: list[Run]) -> bool:
         """Turned: a row for each outcome, a column for each group."""
         rows = [run for run in runs if run.own_outcome and len(run.tokens) == 3]
         if len(rows) < 3 or len({run.own_outcome for run in rows}) != len(rows):
@@ -340,7 +275,7 @@ class _Binder:
             self._put_group(group, placement, inferred=False)
         return True
 
-    def _pairs(self, runs: list[_Run]) -> bool:
+    def _pairs(self, runs: list[Run]) -> bool:
         """Turned or in words: each outcome followed by its number, group by group."""
         cells: dict[tuple[str, str], Token] = {}
         regular: dict[str, bool] = {}
@@ -379,8 +314,12 @@ class _Binder:
         return True
 
 
-def _blank(token: Token) -> bool:
-    return token.reading.state is CellState.BLANK
+def _spread(tokens: Sequence[Token], slots: Sequence[int], width: int) -> list[Token | None]:
+    """The tokens at their places in a row."""
+    row: list[Token | None] = [None] * width
+    for slot, token in zip(slots, tokens, strict=False):
+        row[slot] = token
+    return row
 
 
 def _subsets(tokens: list[Token]) -> list[list[Token]]:

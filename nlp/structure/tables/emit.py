@@ -22,6 +22,7 @@ _IN_ONES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _MESSAGES: dict[str, tuple[str, str]] = {
     "cell_arrow": ("单元格用箭头表示增减：{raw}", "an arrow stands for the sign: {raw}"),
     "cell_chinese_numeral": ("单元格用汉字数字：{raw}", "a Chinese numeral in a cell: {raw}"),
+    "cell_no_change": ("单元格用文字表示没有变化，按0读取：{raw}", "words for no change in a cell, read as 0: {raw}"),
     "cell_note": ("单元格带有说明文字：{raw}", "a note in a cell: {raw}"),
     "cell_spaced": ("单元格数字中有空格：{raw}", "blanks inside a number: {raw}"),
     "cell_wrapped": ("单元格数字折行，无法确定：{raw}", "a number broken over lines cannot be read for certain: {raw}"),
@@ -56,6 +57,7 @@ _MESSAGES: dict[str, tuple[str, str]] = {
         "表头与数据列不对应，按{label}识别",
         "header and numbers do not stand in line; read by {label}",
     ),
+    "columns_turned": ("“{label}”表的行与列互换", "the table “{label}” is drawn with rows and columns exchanged"),
     "columns_partial": ("表中只有部分列：{label}", "the table has only some columns: {label}"),
     "header_values": ("类别行“{label}”上印有数字，未计入", "numbers on the heading line “{label}” were left out"),
     "numbers_left_over": ("表中有无法归入任何行的数字：{raw}", "numbers that belong to no line: {raw}"),
@@ -132,7 +134,11 @@ def cell_of(
             "cell_several_numbers",
         ):
             inferred, confidence = True, min(confidence, 0.8)
-        level = "info" if reading.note in ("cell_note", "cell_spaced", "cell_chinese_numeral") else "warning"
+        level = (
+            "info"
+            if reading.note in ("cell_note", "cell_spaced", "cell_chinese_numeral", "cell_no_change")
+            else "warning"
+        )
         draft.say(reading.note, token.span, raw=raw, level=level)
     if reading.state is CellState.UNREADABLE:
         confidence = 0.0

@@ -56,7 +56,8 @@ Item = Piece | Token
 class Line:
     """A drawn line: a grid's row (``grid`` is its number, ``row`` the row in it) or a line of text (``grid`` -1).
 
-    ``prose`` marks a sentence, which holds no table cells. ``heading`` marks a heading of the format itself.
+    ``prose`` marks a sentence, which holds no table cells. ``heading`` marks a heading of the format itself. ``marked``
+    says that the line is (a part of) one cell that a mark of its own, a bar or a tab, parts from the next.
     """
 
     index: int
@@ -66,4 +67,5 @@ class Line:
     row: int = -1
     prose: bool = False
     heading: bool = False
+    marked: bool = False
     page: int | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.forms import Form, FormTable, Line, load_form
 from nlp.text import fold
@@ -29,6 +29,7 @@ _SPLIT = re.compile(
 )
 _NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 _OPEN_NOTE = re.compile(r"\((?=[^()]{4,}$).*$")
+_ITEM = re.compile(r"第\s*\(\s*([一二三四五六七八九十])\s*\)\s*项")
 _MARKUP = re.compile(r"</?[A-Za-z]{1,6}\s*/?>|&nbsp;|&#160;")
 _DROP = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]+")
 
@@ -69,7 +70,7 @@ def ordinal_of(text: str) -> tuple[str, str]:
     return f"a{int(match['ar'])}", rest
 
 
-@cache
+@lru_cache(maxsize=16_384)
 def normalise_label(text: str) -> tuple[str, str]:
     """(ordinal, bare label): full width folded, notes in parentheses, blanks and punctuation taken out."""
     if "<" in text or "&" in text:
@@ -79,7 +80,7 @@ def normalise_label(text: str) -> tuple[str, str]:
         inner, inner_rest = ordinal_of(rest)
         if inner and _DROP.sub("", inner_rest):
             ordinal, rest = inner, inner_rest
-    bare = fold(rest)
+    bare = _ITEM.sub(r"第\1项", fold(rest))
     previous = None
     while previous != bare:
         previous = bare
@@ -87,16 +88,21 @@ def normalise_label(text: str) -> tuple[str, str]:
     bare = _OPEN_NOTE.sub("", bare)
     if not bare.strip():
         bare = fold(rest)
-    return ordinal, _DROP.sub("", bare)
+    bare = _DROP.sub("", bare)
+    if len(bare) > 4 and bare.startswith("其中"):
+        bare = bare[2:]
+    return ordinal, bare
 
 
-def split_at_ordinals(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8192)
+def split_at_ordinals(text: str) -> tuple[tuple[int, int], ...]:
     """Ranges of ``text`` cut before each ordinal, so that a piece holds at most one label."""
     cuts = [0, *(match.start() for match in _SPLIT.finditer(text)), len(text)]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return tuple((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip())
 
 
-def labels_in(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=8192)
+def labels_in(text: str) -> tuple[tuple[str, str], ...]:
     """The labels that a stretch of text consists of, each as (ordinal, bare label).
 
     Usually one. Several where labels stand side by side, with one blank between them or none
@@ -104,16 +110,16 @@ def labels_in(text: str) -> list[tuple[str, str]]:
     """
     ordinal, bare = normalise_label(text)
     if len(bare) < 4 or len(bare) > 200 or _known(bare):
-        return [(ordinal, bare)]
+        return ((ordinal, bare),)
     words = text.split()
     if len(words) > 1:
         parts = [normalise_label(word) for word in words]
         if sum(1 for _, part in parts if _known(part)) >= max(2, len(parts) - 1):
-            return parts
+            return tuple(parts)
     tiles = _tiles(bare)
     if len(tiles) > 1:
-        return [(ordinal if index == 0 else "", tile) for index, tile in enumerate(tiles)]
-    return [(ordinal, bare)]
+        return tuple((ordinal if index == 0 else "", tile) for index, tile in enumerate(tiles))
+    return ((ordinal, bare),)
 
 
 def _books() -> tuple[LabelBook, ...]:
@@ -238,6 +244,14 @@ class LabelBook:
         from rapidfuzz import fuzz
 
         return fuzz.ratio(bare, self._labels[entry]) >= 50
+
+    def completes(self, head: str, tail: str, entry: Entry) -> bool:
+        """Whether a tail makes the beginning of a label clearly more like the whole label."""
+        from rapidfuzz import fuzz
+
+        label = self._labels[entry]
+        whole = fuzz.ratio(head + tail, label)
+        return whole >= 72 and whole > fuzz.ratio(head, label) + 5
 
     def fuzzy(self, bare: str, entries: list[Entry]) -> Entry | None:
         """The one of ``entries`` that a misprinted label most resembles, if it does so clearly."""

@@ -8,14 +8,15 @@ character that may belong to a table: prose is only marked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from nlp.structure.tables.cells import Reading, read_cell
+from nlp.structure.tables.cells import read_cell
 from nlp.structure.tables.items import Item, Line, Piece, Token
 from nlp.structure.tables.labels import labels_in, split_at_ordinals
+from nlp.structure.tables.marked import MarkedLine, marked_lines
 from nlp.structure.tables.words import words_of
 from nlp.text import fold
-from nlp.types import Block, CellState, Document, Grid, GridCell, Span
+from nlp.types import Block, Document, Grid, GridCell, Span
 
 __all__ = ["Item", "Line", "Piece", "Token", "document_lines"]
 
@@ -24,16 +25,17 @@ _PAGE_NUMBER = re.compile(
     r"|\d{1,3}\s*[/／]\s*\d{1,3}\s*页?|page\s*\d+)\s*",
     re.IGNORECASE,
 )
+_VALUES = re.compile(r"\s*\d{1,3}\s+[/／]\s+\d{1,3}\s*")  # below a label: three cells, the middle one without a figure
 _RULE = re.compile(
     r"[\s|:+=\-─━—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═║│┃]*(?:[-=─━]{3,}|[┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═])[\s|:+=\-─━—┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬═║│┃]*"
 )
 _SHORT_RULE = re.compile(r"\s*\|?(?::?-{1,2}:?\|)+(?::?-{1,2}:?)?\s*")
+_PUNCTUATION = re.compile(r"[。；;!！?？，,]")
 _SENTENCE = re.compile(r"[。；;!！?？]")
 _NUMBERS = re.compile(r"(?:(?<!\S)[\d,./\-]+(?:\s+|$)){3}")
 _MD_HEADING = re.compile(r"\s*#{1,6}\s+|\s*[*_]{2}")
-_BARRED = re.compile(r"[^|\n]*\|[|\s]*")
-_MANY_BARS = 20
-_BLANK_READING = Reading(CellState.BLANK)
+_LINE = re.compile(r"[^\n\r\f]+")
+_TRAILING = re.compile(r"[ \t\u3000]*")
 
 
 def document_lines(document: Document, *, grids: bool = True) -> list[Line]:
@@ -52,6 +54,7 @@ class _Reader:
         self.use_grids = grids
         self.count = 0
         self.next_grid = len(document.grids)
+        self.after_label = False  # whether the line before was a label alone
 
     def lines(self) -> Iterator[Line]:
         text: list[tuple[Span, Block | None]] = []
@@ -65,8 +68,9 @@ class _Reader:
         yield from self._text(text)
 
     def _split(self, start: int, end: int) -> Iterator[Span]:
-        for match in re.finditer(r"[^\n\r\f]+", self.text[start:end]):
-            yield Span(start + match.start(), start + match.end())
+        end = _TRAILING.match(self.text, end).end()  # type: ignore[union-attr]  # blank cells at a line's end
+        for match in _LINE.finditer(self.text, start, end):
+            yield Span(*match.span())
 
     def _stretches(self) -> Iterator[tuple[int, int, Block | None, int | None]]:
         """Blocks and grids in order; what lies inside a grid comes with the grid."""
@@ -166,33 +170,17 @@ class _Reader:
     def _text(self, lines: list[tuple[Span, Block | None]]) -> Iterator[Line]:
         pending: list[Span] = []
         delimiter = ""
-        raws = [span.of(self.text) for span, _ in lines]
-        barred = _cells_end_with_bars(raws)
-        opened = _bars_open_rows(raws) if barred else False
-        lone = sum(raw.strip() == "|" for raw in raws) >= _MANY_BARS
-        for at, (span, block) in enumerate(lines):
-            raw = raws[at]
-            kind = _delimiter(raw)
-            if raw.strip() == "|" and (barred or lone):
-                # A blank cell, where cells are closed by bars; but not the bar that opens the next row, nor one
-                # that only stands between cells.
-                if barred and not (opened and at + 1 < len(raws) and _is_label(raws[at + 1])):
-                    index = self._next()
-                    place = Span(span.start, span.start)
-                    yield Line(index, place, (Token(place, "", _BLANK_READING, index),))
-                continue
-            if barred and _BARRED.fullmatch(raw):
-                if raw.strip("| \u3000\t"):  # more bars than one only close a row of merged cells
-                    yield from self._flat(Span(span.start, span.start + raw.index("|")), block)
-                continue
+        marked = marked_lines(self.text, lines)
+        for line in marked if marked is not None else (MarkedLine(span, block, cell=False) for span, block in lines):
+            kind = _delimiter(line.span.of(self.text)) if not line.cell else ""
             if pending and kind != delimiter:
                 yield from self._delimited(pending, delimiter)
                 pending = []
             delimiter = kind
             if kind:
-                pending.append(span)
+                pending.append(line.span)
             else:
-                yield from self._flat(span, block)
+                yield from self._flat(line.span, line.block, cell=line.cell)
         if pending:
             yield from self._delimited(pending, delimiter)
 
@@ -219,7 +207,8 @@ class _Reader:
             if cells:
                 yield self._row_line([(cell, cell.span) for cell in cells], number, row)
 
-    def _flat(self, span: Span, block: Block | None) -> Iterator[Line]:
+    def _flat(self, span: Span, block: Block | None, *, cell: bool = False) -> Iterator[Line]:
+        """A line of text; ``cell`` says that it is the text of one cell."""
         raw = span.of(self.text)
         if not raw.strip() or _RULE.fullmatch(raw) and len(raw.strip()) > 3:
             return
@@ -227,8 +216,14 @@ class _Reader:
         heading = block is not None and block.kind == "heading"
         page = block.page if block is not None else None
         trimmed = _trimmed(self.text, span.start, span.end)
-        if _PAGE_NUMBER.fullmatch(raw):
+        number = _PAGE_NUMBER.fullmatch(raw) is not None
+        if number and not (self.after_label and _VALUES.fullmatch(raw)):
             yield Line(index, trimmed, (), page=page)
+            return
+        whole = read_cell(trimmed.of(self.text)) if cell else None
+        if whole is not None and whole.note == "cell_spaced":
+            token = Token(trimmed, trimmed.of(self.text), whole, index)
+            yield Line(index, trimmed, (token,), marked=True, page=page)
             return
         marker = _MD_HEADING.match(raw)
         offset = marker.end() if marker else 0
@@ -237,38 +232,12 @@ class _Reader:
             yield Line(index, trimmed, (), prose=True, heading=heading, page=page)
             return
         items = tuple(words_of(raw, offset, span.start, index))
-        yield Line(index, trimmed, items, heading=heading, page=page)
+        self.after_label = bool(items) and all(isinstance(item, Piece) for item in items)
+        yield Line(index, trimmed, items, heading=heading, marked=cell, page=page)
 
     def _next(self) -> int:
         self.count += 1
         return self.count - 1
-
-
-def _cells_end_with_bars(raws: Sequence[str]) -> bool:
-    """Whether a web page's tables were written one cell a line, each closed by a bar (``规章 |``, blanks as ``|``)."""
-    single = several = 0
-    for raw in raws:
-        if _BARRED.fullmatch(raw) and raw.strip() != "|":
-            single += 1
-        elif raw.count("|") >= 2:
-            several += 1
-    return single >= _MANY_BARS and single > 4 * several
-
-
-def _bars_open_rows(raws: Sequence[str]) -> bool:
-    """Whether nearly every label that follows a value has a bar of its own before it."""
-    opened = plain = 0
-    for before, raw in zip(raws, raws[1:], strict=False):
-        if _is_label(raw):
-            if before.strip() == "|":
-                opened += 1
-            elif _reads_number(before.strip("| ")):
-                plain += 1
-    return opened >= 5 and opened > 4 * plain
-
-
-def _is_label(raw: str) -> bool:
-    return re.search("[\u4e00-\u9fff]", raw) is not None and not _reads_number(raw.strip("| "))
 
 
 def _reads_number(text: str) -> bool:
@@ -287,6 +256,8 @@ def _delimiter(raw: str) -> str:
 
 def _is_sentence(raw: str) -> bool:
     """Whether a line is prose: sentence marks outside parentheses, or long without a blank or a mark of a label."""
+    if _PUNCTUATION.search(raw) is None:
+        return False
     bare = re.sub(r"[(（][^()（）]*[)）]|[(（](?=区分|本列)[^()（）]*$", "", raw)
     if _SENTENCE.search(bare.rstrip("。；; ")) or (bare.rstrip().endswith(("。", "；")) and len(bare) > 8):
         return True

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from nlp.structure.tables import infer
 from nlp.structure.tables.columns import GridColumns, slots_by_gaps, slots_by_position
 from nlp.structure.tables.lines import Line, Piece, Token
+from nlp.structure.tables.marked import blank_row, slots_by_marks
 from nlp.structure.tables.rows import Row
 from nlp.types import CellState
 
-__all__ = ["Placed", "Placer"]
+__all__ = ["Placed", "Placer", "doubt_broken"]
 
 
 @dataclass(slots=True)
@@ -23,7 +24,8 @@ class Placed:
     """A row's numbers on columns: ``options`` are the placements still possible.
 
     ``direct`` says that the drawing alone decided, ``moved`` that it did so against its own order, ``doubted`` that most
-    rows of the table do not add up as read; ``note`` is "solved" where the column sums were used.
+    rows of the table do not add up as read; ``note`` is "solved" where the column sums were used, "blank" where marks
+    show that the row's cells are empty.
     """
 
     row: Row
@@ -62,7 +64,9 @@ class Placer:
         tokens = row.tokens
         width = len(self.columns)
         if not tokens or all(t.reading.state is CellState.BLANK for t in tokens) and row.grid < 0:
-            return Placed(row, [(None,) * width], direct=True)
+            end = max((p.span.end for p in row.pieces), default=-1)
+            empty = end >= 0 and not tokens and blank_row(self.text, end, width)
+            return Placed(row, [(None,) * width], direct=True, note="blank" if empty else "")
         if row.grid >= 0:
             grid = grids.get(row.grid)
             placement = grid.place(tokens, self.columns) if grid is not None else None
@@ -80,7 +84,21 @@ class Placer:
             if len(row.runs) > 1 and infer.fits_row(tuple(tokens), self.row_sums()) is not True:
                 return Placed(row, [], direct=False)  # two lines of numbers that do not make one row
             return Placed(row, [tuple(tokens)], direct=True)
+        begin = self._label_end(row)
+        marked = None
+        if begin >= 0 and len(tokens) < width:
+            marked = slots_by_marks(self.text, tokens, begin, self._next_label(tokens[-1].span.end), width)
+        if marked is not None:
+            spread: list[Token | None] = [None] * width
+            for slot, token in zip(marked, tokens, strict=True):
+                spread[slot] = token
+            return Placed(row, [tuple(spread)], direct=True)
         return Placed(row, self._options(tokens, rows, row), direct=False)
+
+    @staticmethod
+    def _label_end(row: Row) -> int:
+        """Where the label before a row's numbers ends; -1 if there is none."""
+        return max((p.span.end for p in row.pieces if p.span.end <= row.tokens[0].span.start), default=-1)
 
     def _options(self, tokens: list[Token], rows: dict[str, Row], row: Row) -> list[infer.Placement]:
         width = len(self.columns)
@@ -90,7 +108,7 @@ class Placer:
             drawn_rows = [r.tokens for r in rows.values() if r.tokens and r.grid < 0]
             slots = slots_by_position(tokens, drawn_rows, width)
             if slots is None and row.pieces:
-                begin = max((p.span.end for p in row.pieces if p.span.end <= tokens[0].span.start), default=-1)
+                begin = self._label_end(row)
                 if begin >= 0:
                     slots = slots_by_gaps(self.text, tokens, begin, self._next_label(tokens[-1].span.end), width)
         if slots is not None:
@@ -148,3 +166,16 @@ def _doubt_neighbours(placed: dict[str, Placed], width: int) -> None:
             for other in ordered[max(0, index - 1) : index + 2]:
                 if not other.row.tokens:
                     other.row.doubtful = True
+
+
+def doubt_broken(rows: Mapping[str, Row], lines: Sequence[Line], width: int) -> None:
+    """A drawn row below which stands a piece of a row without a label may have been broken by the converter."""
+    by_index = {line.index: line for line in lines if line.grid >= 0}
+    for row in rows.values():
+        last = max((token.line for token in row.tokens), default=-1)
+        following = by_index.get(last + 1)
+        if row.grid < 0 or following is None or following.grid != row.grid:
+            continue
+        tokens = [item for item in following.items if isinstance(item, Token)]
+        if tokens and len(tokens) == len(following.items) and len(tokens) < width:
+            row.doubtful = True

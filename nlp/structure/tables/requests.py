@@ -13,22 +13,34 @@ from collections.abc import Sequence
 from nlp.forms import load_form
 from nlp.structure.tables import infer
 from nlp.structure.tables.align import Alignment, Row, align_rows
-from nlp.structure.tables.columns import GridColumns, grid_columns, header_columns
+from nlp.structure.tables.columns import GridColumns, grid_columns, header_columns, trim_packed
 from nlp.structure.tables.emit import Draft, cell_of, undetermined_cell
 from nlp.structure.tables.labels import label_book
 from nlp.structure.tables.lines import Line, Piece
-from nlp.structure.tables.placing import Placed, Placer
+from nlp.structure.tables.placing import Placed, Placer, doubt_broken
+from nlp.structure.tables.turned import turned
 from nlp.types import CellState, Span
 
 __all__ = ["bind_requests"]
 
 _KINDS = frozenset({"row", "header"})
 _FIRM = 4.5
+_MANY_BROKEN = 3  # rows taken apart by a converter, from which on a grid's columns mean nothing
 
 
 def bind_requests(lines: Sequence[Line], text: str) -> Draft | None:
     """The requests table drawn over ``lines``, or None if there is none."""
-    return _Binder(lines, text).draft()
+    draft = _Binder(lines, text).draft()
+    if draft is not None and any(cell.value is not None for cell in draft.cells.values()):
+        return draft
+    exchanged = turned(lines, label_book("requests"))
+    other = _Binder(exchanged, text).draft() if exchanged else None
+    if other is None:
+        return draft
+    grid = exchanged[0].grid
+    other.lines = {line.index for line in lines if line.grid == grid}
+    other.say("columns_turned", label=load_form("2021").table("requests").zh, level="info")
+    return other
 
 
 class _Binder:
@@ -47,6 +59,7 @@ class _Binder:
             return None
         rows = self._data_rows(alignment)
         headers = self._headers(alignment)
+        doubt_broken(rows, self.lines, len(self.all_columns))
         grids = self._grids(rows, headers)
         self._choose_columns(rows, headers, grids)
         self.placer = Placer(self.lines, self.text, self.columns, self.all_columns)
@@ -104,13 +117,19 @@ class _Binder:
         return sum(1 for other, _ in found if abs(other.line - piece.line) <= 12) >= 2 or len(found) <= 2
 
     def _grids(self, rows: dict[str, Row], headers: list[tuple[Piece, str]]) -> dict[int, GridColumns | None]:
-        numbers = {row.grid for row in rows.values() if row.grid >= 0}
+        numbers = sorted({row.grid for row in rows.values() if row.grid >= 0})
         line_grid = {line.index: line.grid for line in self.lines}
+        own = {number: [row for row in rows.values() if row.grid == number] for number in numbers}
+        heads = {n: [(piece, c) for piece, c in headers if line_grid.get(piece.line) == n] for n in numbers}
+        trim_packed([*own.values()], [*heads.values()], len(self.columns))
         grids: dict[int, GridColumns | None] = {}
         for number in numbers:
-            own = [row for row in rows.values() if row.grid == number]
-            heads = [(piece, column) for piece, column in headers if line_grid.get(piece.line) == number]
-            grids[number] = grid_columns(own, heads, self.all_columns)
+            broken = sum(row.doubtful for row in own[number]) >= _MANY_BROKEN
+            grids[number] = None if broken else grid_columns(own[number], heads[number], self.all_columns)
+        if any(len(row.tokens) > 1 for row in rows.values()):
+            for number, grid in grids.items():  # a table of totals alone has one number in every row
+                if grid is not None and len(grid.cols) == 1 and grid.how == "order":
+                    grids[number] = None
         return grids
 
     def _choose_columns(
@@ -226,7 +245,7 @@ class _Binder:
             chosen = entry.options[0]
             inferred = not entry.direct or entry.moved or row.evidence < _FIRM and bool(row.runs) or row.unlabelled
             confidence = self._confidence(entry, chosen, row_sums, inferred=inferred)
-            undrawn = not row.tokens
+            undrawn = not row.tokens and entry.note != "blank"
             if undrawn:  # in flat text a blank row leaves no trace, and neither do numbers that went astray
                 inferred, confidence = True, 0.7
             if open_cells:

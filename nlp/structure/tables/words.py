@@ -20,6 +20,8 @@ __all__ = ["words_of"]
 
 _BREAK = re.compile(r"\t|[|│┃]|(?:[ \u3000\u00a0]|\r){2,}")
 _WORD = re.compile(r"\S+")
+_ONE_WORD = re.compile(r"\s*([^\s|│┃]+)\s*")
+_DIGIT_OR_COMMA = re.compile(r"[\d,，]")
 _LONE_ORDINAL = re.compile(r"[(（]?\d{1,2}[.、．)）]")
 _GLUED = re.compile(
     r"(?P<label>.*[\u4e00-\u9fff)）”\"》])(?P<digits>[\d,]+(?:\.\d+)?)(?P<unit>万元|亿元|元|件|项|个|条)?",
@@ -32,11 +34,16 @@ _NOTED_NUMBER = re.compile(
 _PLUS_MINUS = re.compile(r"增\s*[/／]\s*减?")
 _SPREAD = re.compile(r"(?<!\S)(?:[总合小共]\s{1,4}计|其\s{1,4}他|规\s{1,4}章|自\s{1,2}然\s{1,2}人)(?!\S)")
 _UNIT_WORD = re.compile(r"(?:万元|亿元|元|件|项|个|条|宗|次)")
+_UNIT_CELL = re.compile(r"万元|亿元|人次|[元件项个条宗次篇人场期]")
 _CSV = re.compile(r"(?:\d{1,2}[.、．])?[^,，\d]{2,}(?:[,，][^,，]*){1,20}")
 
 
 def words_of(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
     """Pieces and tokens of one line of text."""
+    alone = _alone(raw, offset, base, line)
+    if alone is not None:
+        yield from alone
+        return
     folded = fold(raw)
     widths = _columns(raw)
     glue = _glue_mask(folded)
@@ -55,13 +62,12 @@ def words_of(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
     label: list[tuple[int, int]] = []
 
     def flush() -> Iterator[Item]:
-        if label:
-            a, b = label[0][0], label[-1][1]
+        for a, b in _between_units(folded, label):
             for x, y in split_at_ordinals(raw[a:b]):
                 place = Span(base + a + x, base + a + y)
                 for ordinal, bare in labels_in(raw[a + x : a + y]):
                     yield Piece(place, ordinal, bare, line, left=widths[a + x], right=widths[a + y])
-            label.clear()
+        label.clear()
 
     def token(a: int, b: int, *, glued: bool = False) -> Token | None:
         reading = read_cell(raw[a:b])
@@ -106,6 +112,36 @@ def words_of(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
     yield from flush()
 
 
+def _alone(raw: str, offset: int, base: int, line: int) -> list[Item] | None:
+    """The items of a line of one word that is a value or a label without digits, as most lines are; None for others."""
+    word = _ONE_WORD.fullmatch(raw, offset)
+    if word is None:
+        return None
+    a, b = word.span(1)
+    reading = read_cell(word[1])
+    if reading is not None:
+        left = _width(raw[:a])
+        return [Token(Span(base + a, base + b), word[1], reading, line, left=left, right=left + _width(word[1]), at=a)]
+    if _DIGIT_OR_COMMA.search(word[1]) is not None:
+        return None
+    return [
+        Piece(Span(base + a + x, base + a + y), ordinal, bare, line)
+        for x, y in split_at_ordinals(word[1])
+        for ordinal, bare in labels_in(word[1][x:y])
+    ]
+
+
+def _between_units(folded: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The words of a label stretch, cut at units that stand as words of their own (between an indicator and its figure)."""
+    start = 0
+    for index, (a, b) in enumerate(words):
+        if index > start and b - a <= 2 and _UNIT_CELL.fullmatch(folded[a:b]):
+            yield words[start][0], words[index - 1][1]
+            start = index + 1
+    if start < len(words):
+        yield words[start][0], words[-1][1]
+
+
 def _is_row_number(folded: str, words: list[tuple[int, int, bool]], position: int) -> bool:
     """A bare digit at a line's start, before a Chinese word: an ordinal that lost its mark."""
     a, b, _ = words[position]
@@ -129,6 +165,11 @@ def _looks_csv(folded: str) -> bool:
     if "," not in folded or " " in folded.strip():
         return False
     return _CSV.fullmatch(folded) is not None and re.search(r",\d*(?:,|$)", folded) is not None
+
+
+def _width(raw: str) -> int:
+    """Columns of the screen that a text takes."""
+    return len(raw) if raw.isascii() else _columns(raw)[-1]
 
 
 def _columns(raw: str) -> list[int]:

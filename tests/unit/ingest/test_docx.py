@@ -260,3 +260,10 @@ def test_an_empty_document_says_so() -> None:
     document = read(docx("<w:p/>"))
     assert document.text == ""
     assert [notice.code for notice in document.notices] == ["docx.empty"]
+
+
+def test_pictures_in_place_of_tables_are_told() -> None:
+    picture = '<w:p><w:r><w:drawing><a:blip xmlns:a="urn:a"/></w:drawing></w:r></w:p>'
+    assert [notice.code for notice in read(docx(p("二、主动公开政府信息情况") + picture)).notices] == ["docx.pictures"]
+    table = docx_table([["规章", "1"], ["文件", "2"]])
+    assert not read(docx(p("二、主动公开政府信息情况") + picture + table)).notices

@@ -309,3 +309,13 @@ def test_mhtml_under_any_name() -> None:
     document = read(data, "年报.doc")
     assert prose(document) == [TITLE, *BODY]
     assert document.source.media_type == "multipart/related"
+
+
+def test_pictures_in_place_of_tables_are_told() -> None:
+    body = "".join(f"<p>{text}</p>" for text in ("一、总体情况", "全年公开信息33条。", "二、主动公开政府信息情况"))
+    page = "<html><body><div id=zoom>{}</div></body></html>"
+    with_picture = read(page.format(body + "<p><img src='t.png'></p>"))
+    assert [notice.code for notice in with_picture.notices] == ["html.pictures"]
+    table = "<table><tr><td>规章</td><td>1</td></tr><tr><td>文件</td><td>2</td></tr></table>"
+    assert not read(page.format(body + "<p><img src='seal.png'></p>" + table)).notices
+    assert not read(page.format(body)).notices

@@ -407,3 +407,19 @@ def test_labels_go_to_the_row_they_are_centred_on() -> None:
     texts = ["1.甲", "乙", "2.丙", "丁", "戊", "3.己"]
     assert assign_lines(heights, texts, [108, 156, 196], 12) == [0, 0, 1, 1, 1, 2]
     assert assign_lines(heights, texts, [108, 156, 196], 12, limits=[130, 180]) == [0, 0, 1, 1, 1, 2]
+
+
+def test_a_mark_that_hangs_out_of_its_cell_stays_with_its_line() -> None:
+    pdf = Pdf()
+    pdf.ruled([74, 134, 194], [100, 150, 175], [["申请人逾期、\n不补正", "3"], ["合计", "5"]])
+    assert rows(read(pdf).grids[0]) == [["申请人逾期、不补正", "3"], ["合计", "5"]]
+
+
+@pytest.mark.parametrize(("figure", "kind"), [("123456789012345678901234567", "line"), ("123", "paragraph")])
+def test_a_line_left_short_by_a_long_figure_goes_on(figure: str, kind: str) -> None:
+    pdf = Pdf()
+    pdf.text(98, 80, "全年公开政府信息的数量和上年相比有所增加，其中通过政府网站")
+    pdf.text(74, 100, "公开的有一千多条，通过新媒体公开的有三千多条，全年合计公开的为")
+    pdf.text(74, 120, "又通过公报等其他方式公开的信息共有")
+    pdf.text(74, 140, figure + "条，都在期限内公开。")
+    assert [block.kind for block in read(pdf).blocks] == ["paragraph", "line", "line", kind]

@@ -90,6 +90,10 @@ def test_front_matter_is_metadata() -> None:
         ("|  |  |\n|--|--|\n| a\\|b | |\n", [["", ""], ["a\\|b", ""]]),
         ("甲 | 1 | 2\n | 3 | 4\n乙 |  | \n | | 5\n", [["甲", "1", "2"], ["", "3", "4"], ["乙", "", ""], ["", "", "5"]]),
         ("| 甲 | 1 |\n| 乙 | 2\n丙 | 3 |\n丁 | 4\n", [["甲", "1"], ["乙", "2"], ["丙", "3"], ["丁", "4"]]),
+        # rows without bars at their edges whose edge cells are empty: every row has as many bars
+        ("甲 | 1 | 2\n | 3 | \n | | 4\n乙 | | \n", [["甲", "1", "2"], ["", "3", ""], ["", "", "4"], ["乙", "", ""]]),
+        ("甲 | 1 |\n乙 |  |\n丙 | 3 |\n", [["甲", "1"], ["乙", ""], ["丙", "3"]]),
+        ("+---+---+\n| 甲 | 1 |\n+---+---+\n|   | 2 |\n+---+---+\n", [["甲", "1"], ["", "2"]]),
         ("商业<br>企业 | 3 | 1\n其他 | 4 | 1\n", [["商业<br>企业", "3", "1"], ["其他", "4", "1"]]),
     ],
 )
@@ -102,6 +106,11 @@ def test_pipe_tables(text: str, expected: list[list[str]]) -> None:
     (block,) = [block for block in document.blocks if block.kind == "table"]
     assert block.grid == 0
     assert block.span == grid.span
+
+
+def test_bars_that_close_cells_line_by_line_are_no_table() -> None:
+    document = read("规章\n|\n0\n|\n||||\n行政许可\n|\n5\n|\n|\n", "a.md")
+    assert not document.grids
 
 
 def test_a_single_line_with_pipes_is_no_table() -> None:
@@ -143,3 +152,13 @@ def test_limits() -> None:
         _, (error,) = read_all(text.encode(), name=name, settings=settings)
         assert isinstance(error, LimitExceededError)
         assert error.path == name
+
+
+def test_html_tables_that_only_lay_out_are_looked_through() -> None:
+    document = read(
+        "<table><tr><td>\n三、申请\n<table>\n<tr><td>规章</td><td>3</td></tr>\n</table>\n</td></tr></table>\n后文",
+        "a.md",
+    )
+    (grid,) = document.grids
+    assert rows(grid) == [["规章", "3"]]
+    assert [text for _, _, text in shown(document)] == ["三、申请", "后文"]

@@ -141,6 +141,20 @@ def test_the_file_s_own_day_is_used_last() -> None:
         ),
         ("2022年政府信息公开工作年度报告\n本报告由本机关编制。", "", {}, None, None),
         (
+            "根据规定，现向社会公布岚川市2022年政府信息公开工作年度报告，数据统计到2022年底。",
+            "",
+            {},
+            "岚川市人民政府",
+            "preamble, completed",
+        ),
+        (
+            "2022年，岚川市认真贯彻《条例》，政府信息公开工作有序推进。现将有关情况报告如下。",
+            "",
+            {},
+            "岚川市人民政府",
+            "text, completed",
+        ),
+        (
             "2022年政府信息公开工作年度报告",
             "",
             {"path": "岚川县水利局2022年政府信息公开工作年度报告.docx"},
@@ -172,6 +186,33 @@ def test_issuer_where_the_title_lacks_it(
 ) -> None:
     metadata, _, _ = read(head, tail, **source)
     assert (metadata.issuer, metadata.found_in.get("issuer")) == (issuer, where)
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        ("岚川市人民政府 岚川市财政局2022年政府信息公开工作年度报告", "岚川市财政局"),
+        ("中共岚川市委办公室岚川市人民政府办公室2022年政府信息公开工作年度报告", "岚川市人民政府办公室"),
+        ("岚川市岚北区人民政府2022年政府信息公开工作年度报告", "岚川市岚北区人民政府"),
+    ],
+)
+def test_of_two_bodies_named_side_by_side_the_last_one_reports(head: str, issuer: str) -> None:
+    metadata, _, text = read(head)
+    assert metadata.issuer == issuer
+    assert metadata.spans["issuer"].of(text) == issuer
+
+
+@pytest.mark.parametrize(
+    ("overview", "year"),
+    [
+        ("我局坚持依法公开，2022年共发布信息33条，比2021年增加3条。2022年举办培训2次。", 2022),
+        ("我局坚持依法公开，2022年发布信息33条，2021年发布信息30条。", None),
+        ("我局坚持依法公开，按照国办公开办函〔2021〕30号的要求发布信息33条。", None),
+    ],
+)
+def test_year_told_in_the_middle_of_the_overview(overview: str, year: int | None) -> None:
+    body = BODY.replace("我局发布信息120条。", overview)
+    assert read("岚川县水利局政府信息公开工作年度报告", body=body)[0].year == year
 
 
 def test_a_city_in_no_list_is_ranked_by_what_it_is_made_of() -> None:
@@ -263,6 +304,10 @@ def gaps(text: str, format_id: str | None = "2021") -> list[str]:
 
 def test_a_whole_report_has_no_gaps() -> None:
     assert gaps(TITLE + BODY) == []
+
+
+def test_a_report_without_any_table_is_told() -> None:
+    assert gaps(TITLE + BODY, None) == ["structure.table_missing"]
 
 
 def test_a_missing_part_is_told() -> None:

@@ -153,6 +153,27 @@ def test_subheadings_that_read_like_parts_stay_inside() -> None:
     assert keys(text) == SIX
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("主动公开情况", "依申请公开情况", "政府信息管理情况", "平台建设情况", "监督保障情况"),
+        (
+            "主动公开政府信息情况",
+            "收到和处理政府信息公开申请情况",
+            "政府信息公开行政复议、行政诉讼情况",
+            "存在的主要问题及改进情况",
+        ),
+    ],
+)
+@pytest.mark.parametrize("mark", ["（{}）", "{}．"])
+def test_subheadings_of_a_text_that_breaks_off_open_no_part(items: tuple[str, ...], mark: str) -> None:
+    ordinals = "一二三四五" if "（" in mark else "12345"
+    lines = [
+        f"{mark.format(n)}{item}\n发布{i}3条。" for i, (n, item) in enumerate(zip(ordinals, items, strict=False), 1)
+    ]
+    assert keys("岚川县水利局2022年政府信息公开工作年度报告\n一、总体情况\n" + "\n".join(lines)) == ["overview"]
+
+
 def test_unmarked_subheadings_that_read_like_parts_stay_inside() -> None:
     text = report(TITLES, ["主动公开情况\n发布33条。\n依申请公开情况\n收到1件。", *BODIES[1:]])
     division = divide(line_document(text), [], {})

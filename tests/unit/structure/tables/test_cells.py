@@ -35,6 +35,10 @@ from nlp.types import CellState
         ("5<br>", "5", ""),
         ("零", "0", ""),
         ("1.2万", "1.2", "万"),
+        ("0件", "0", "件"),
+        ("持平", "0", ""),
+        ("与上年持平", "0", ""),
+        ("无变化", "0", ""),
     ],
 )
 def test_numbers(text: str, value: str, unit: str) -> None:
@@ -54,6 +58,9 @@ def test_numbers(text: str, value: str, unit: str) -> None:
         ("／", CellState.SLASH),
         ("不适用", CellState.NOT_APPLICABLE),
         ("无", CellState.NOT_APPLICABLE),
+        ("县级无此项", CellState.NOT_APPLICABLE),
+        ("不收费", CellState.NOT_APPLICABLE),
+        ("不适用（无此项）", CellState.NOT_APPLICABLE),
         ("--253", CellState.UNREADABLE),
         ("12 7", CellState.UNREADABLE),
         ("1139\n888", CellState.UNREADABLE),
@@ -81,3 +88,14 @@ def test_confused_letters_keep_what_they_may_be() -> None:
     reading = read_cell("2O0")
     assert reading is not None
     assert reading.candidates == (Decimal(200),)
+
+
+@pytest.mark.parametrize("label", ["不予公开", "无法提供", "不予处理", "未经复议直接起诉", "其他处理"])
+def test_labels_that_begin_with_a_negation_are_no_values(label: str) -> None:
+    assert read_cell(label) is None
+
+
+def test_words_for_no_change_are_named() -> None:
+    reading = read_cell("持平")
+    assert reading is not None
+    assert reading.note == "cell_no_change"

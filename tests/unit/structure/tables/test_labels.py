@@ -77,3 +77,11 @@ def test_a_misprint_is_recognised_only_among_the_labels_that_may_stand_there() -
     assert found is not None
     assert found.id == "rejected.publication"
     assert book.fuzzy("其他主动公开文件", between) is None
+
+
+@pytest.mark.parametrize(
+    "printed", ["第二十条第（五）项", "第二十条第(五)项", "第二十条 第 ( 五 ) 项", "第二十条第五项"]
+)
+def test_headings_of_bands_keep_their_item(printed: str) -> None:
+    hit = label_book("disclosure").hits(*normalise_label(printed))[0]
+    assert (hit.entry.kind, hit.entry.id) == ("band", "article_20_5")
