@@ -61,6 +61,8 @@ def query(
     gouji query out --name mismatches-by-issuer --to issuers.xlsx
     gouji query out "SELECT year, count(*) FROM reports GROUP BY year ORDER BY year"
     gouji query --list
+
+    Without SQL and --name it lists the named queries, too.
     """  # noqa: D301 - click reads the \b
     from nlp.batch.summary import read_manifest
     from nlp.commands.delivering import print_csv, print_json
@@ -70,7 +72,7 @@ def query(
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
-    if list_queries:
+    if list_queries or (sql is None and name is None):
         rows = [{"name": one.name, "about": one.title(lang)} for one in load_queries().values()]
         if as_json:
             print_json(rows)
@@ -86,8 +88,8 @@ def query(
         return
     if folder is None:
         raise click.UsageError("缺少 DIR" if lang == "zh" else "DIR is missing")
-    if (sql is None) == (name is None):
-        raise click.UsageError("SQL 与 --name 请给且只给一个" if lang == "zh" else "give either SQL or --name")
+    if sql is not None and name is not None:
+        raise click.UsageError("SQL 与 --name 请只给一个" if lang == "zh" else "give either SQL or --name")
     target = Path(to) if to is not None else None
     if target is not None:
         kind_of(target)
