@@ -8,7 +8,7 @@ alone how good each is. Never sees a true label.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +145,7 @@ def _context(examples: Sequence[Example], labels: LabelSet, cues: Cues) -> Conte
         name: {label: cues.families.get(name, {}).get(label, ((), (), ())) for label in family.ids}
         for name, family in labels.families.items()
     }
-    featurizer = Featurizer(Cues(kept, cues.passing), labels)
+    featurizer = Featurizer(replace(cues, families=kept), labels)
     plain = featurizer.plain([e.text for e in examples])
     places = contexts_of(plain, [e.headings for e in examples], [e.section for e in examples])
     rows = featurizer.rows(plain, places)
@@ -166,23 +166,43 @@ def _label_model(
     names = list(votes)
     table = np.stack([votes[name] for name in names]).astype(np.int8)  # sources, paragraphs, labels
     yes, no = table == 1, table == 0
-    # To begin with, the share of a paragraph's votes that is for the label.
-    belief = (yes.sum(axis=0) + 0.5) / (yes.sum(axis=0) + no.sum(axis=0) + 1.0)
+    # To begin with, each source is as good as the others' votes say: one that guesses must not have a say in its own favour.
+    count_yes, count_all = yes.sum(axis=0), yes.sum(axis=0) + no.sum(axis=0)
+    prior = ((count_yes + 0.5) / (count_all + 1.0)).mean(axis=0)
     right_yes = np.full(len(names), _START)
     right_no = np.full(len(names), _START)
-    prior = belief.mean(axis=0)
+    if len(names) > 1:
+        for i in range(len(names)):
+            spoken = count_all - yes[i] - no[i]
+            others = np.where(spoken > 0, (count_yes - yes[i]) / np.maximum(spoken, 1), 0.0)
+            for counted, right, wanted in ((yes[i], right_yes, others), (no[i], right_no, 1 - others)):
+                heard = counted & (spoken > 0)
+                right[i] = (wanted[heard].sum() + 10 * _START) / (heard.sum() + 10)
+    belief = _believed(yes, no, right_yes, right_no, prior)
     for _ in range(_ROUNDS):
         # A few imagined votes at the starting accuracy keep a source that hardly speaks from deciding everything.
         right_yes = ((yes * belief).sum(axis=(1, 2)) + 10 * _START) / (yes.sum(axis=(1, 2)) + 10)
         right_no = ((no * (1 - belief)).sum(axis=(1, 2)) + 10 * _START) / (no.sum(axis=(1, 2)) + 10)
-        right_yes, right_no = right_yes.clip(0.05, 0.98), right_no.clip(0.05, 0.98)
-        prior = belief.mean(axis=0).clip(0.01, 0.9)
-        odds = np.log(prior / (1 - prior)) + sum(
-            yes[i] * (np.log(right_yes[i] / (1 - right_yes[i])) - np.log(prior / (1 - prior)))
-            - no[i] * (np.log(right_no[i] / (1 - right_no[i])) + np.log(prior / (1 - prior)))
-            for i in range(len(names))
-        )
-        belief = 1 / (1 + np.exp(-odds.clip(-30, 30)))
+        prior = belief.mean(axis=0)
+        belief = _believed(yes, no, right_yes, right_no, prior)
     speaks = yes.sum(axis=(1, 2)) + no.sum(axis=(1, 2))
     right = (yes * belief + no * (1 - belief)).sum(axis=(1, 2)) / np.maximum(speaks, 1)
     return belief, {name: round(float(value), 3) for name, value in zip(names, right, strict=True)}
+
+
+def _believed(
+    yes: NDArray[np.bool_],
+    no: NDArray[np.bool_],
+    right_yes: NDArray[np.float64],
+    right_no: NDArray[np.float64],
+    prior: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """How probable each label is, if a source's yes is right in ``right_yes`` of all cases and its no in ``right_no``."""
+    right_yes, right_no, prior = right_yes.clip(0.05, 0.98), right_no.clip(0.05, 0.98), prior.clip(0.01, 0.9)
+    base = np.log(prior / (1 - prior))
+    odds = np.broadcast_to(base, yes.shape[1:]).astype(np.float64)
+    for i in range(len(yes)):
+        odds = odds + yes[i] * (np.log(right_yes[i] / (1 - right_yes[i])) - base)
+        odds = odds - no[i] * (np.log(right_no[i] / (1 - right_no[i])) + base)
+    belief: NDArray[np.float64] = 1 / (1 + np.exp(-odds.clip(-30, 30)))
+    return belief

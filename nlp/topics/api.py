@@ -59,7 +59,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A feature that spoke for (weight > 0) or against a label. ``where``: text, opening, heading, section or cues."""
+    """A feature that spoke for (weight > 0) or against a label. ``where``: text, opening, heading, sentence, section or cues."""
 
     feature: str
     where: str

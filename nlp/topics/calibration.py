@@ -1,17 +1,15 @@
-"""Calibration: from a linear model's log-odds to probabilities that can be believed.
+"""Calibration: from a linear model's scores to probabilities that can be believed.
 
-Takes log-odds for paragraphs that were not learned from and what is true of them; gives the factors and offsets to apply. Weak
+Takes scores for paragraphs that were not learned from and what is true of them; gives the weights and offsets to apply. Weak
 labels count as neither. Never looks at texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["choose_mix", "fit_platt", "fit_temperature", "softmax"]
+__all__ = ["fit_shared", "fit_temperature", "softmax"]
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -34,39 +32,29 @@ def _accepted(scores: Numbers, truth: Bools, weak: Bools) -> NDArray[np.int64]:
     return accepted
 
 
-def choose_mix(own: Numbers, shared: Numbers, truth: Bools, weak: Bools, mixes: Iterable[float]) -> float:
-    """The share of the shared weights with the best mean F1 on out-of-office predictions, each at its best threshold."""
-    scored = [(_macro((1 - mix) * own + mix * shared, truth, weak), -mix) for mix in mixes]
-    return -max(scored)[1]
+def fit_shared(features: Numbers, truth: Bools, weak: Bools, strength: float) -> tuple[Numbers, Numbers]:
+    """Weights over features that mean the same for every label, and an offset for each label.
 
-
-def _macro(scores: Numbers, truth: Bools, weak: Bools) -> float:
-    values = []
-    for label in range(scores.shape[1]):
-        kept = ~weak[:, label]
-        order = np.argsort(-scores[kept, label], kind="stable")
-        hits = np.cumsum(truth[kept, label][order])
-        total = hits[-1] if len(hits) else 0
-        if total:
-            values.append(float((2 * hits / (np.arange(1, len(hits) + 1) + total)).max()))
-    return float(np.mean(values)) if values else 0.0
-
-
-def fit_platt(scores: Numbers, truth: Bools, weak: Bools) -> tuple[Numbers, Numbers]:
-    """A slope for the family and an offset for each label, drawn towards a common one where a label is rare."""
+    ``features`` has shape (texts, labels, features). The log-odds ``features @ weights + offset`` are calibrated, since the
+    features come from predictions for unseen offices; rare labels learn from the common ones. ``strength`` is C.
+    """
     from sklearn.linear_model import LogisticRegression
 
     rows, labels = np.nonzero(~weak)
     target = truth[rows, labels]
-    count = scores.shape[1]
+    count, width = features.shape[1:]
     if target.all() or not target.any():
-        return np.ones(count), np.zeros(count)
-    features = np.zeros((len(rows), 1 + count))
-    features[:, 0] = scores[rows, labels]
-    features[np.arange(len(rows)), 1 + labels] = 1.0
-    model = LogisticRegression(C=1.0, max_iter=500).fit(features, target)
-    slope = max(float(model.coef_[0][0]), 0.05)
-    return np.full(count, slope), model.coef_[0][1:] + model.intercept_[0]
+        return np.zeros(width), np.full(count, 4.0 if len(target) and target.all() else -4.0)
+    middle = features.mean(axis=(0, 1))
+    spread = features.std(axis=(0, 1))
+    spread[spread < 1e-6] = 1.0
+    given = np.zeros((len(rows), width + count))
+    given[:, :width] = (features[rows, labels] - middle) / spread
+    given[np.arange(len(rows)), width + labels] = 1.0
+    model = LogisticRegression(C=strength, max_iter=1000).fit(given, target)
+    weights: Numbers = model.coef_[0][:width] / spread
+    offset: Numbers = model.coef_[0][width:] + model.intercept_[0] - float(middle @ weights)
+    return weights, offset
 
 
 def softmax(table: Numbers) -> Numbers:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ __all__ = ["COUNTS", "CueBank", "CueList", "Cues", "Hits", "build_cues", "defaul
 COUNTS = ("strong", "usual", "share", "opening", "passing", "lead")
 """What is counted for each label, see :meth:`CueList.count`."""
 
+_BAR = "|"  # plain texts have none
 _SPACE = 7
 _LIST_ITEM = 6  # characters up to which a piece between two 、 is a name and not a statement
 _CLAUSE = np.array([ord(c) for c in "。;!?,:"], dtype=np.uint32)
@@ -38,27 +39,42 @@ _PIECE = np.array([ord(c) for c in "。;!?,:、()《》\0"], dtype=np.uint32)
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The cue lists: family → label → (strong words, usual words, words of titles), and the phrases to cross out."""
+    """The cue lists: family → label → (strong words, usual words, words of titles), and what is done before counting.
+
+    ``passing`` are phrases to cross out. ``apart`` are phrases with a bar where one word ends and the next begins, so that no
+    cue is read across it: 市|政府 holds no 市政, 公开|工作 no 开工.
+    """
 
     families: Mapping[str, Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]]
     passing: tuple[str, ...]
+    apart: tuple[str, ...] = ()
 
     def crossed_out(self, text: str) -> str:
-        """A plain text without the phrases that say nothing."""
+        """A plain text without the phrases that say nothing, and with bars between words that would be misread."""
         for phrase in self.passing:
             if phrase in text:
                 text = text.replace(phrase, "")
+        for joined, phrase in _joined(self.apart):
+            if joined in text:
+                text = text.replace(joined, phrase)
         return text
 
     def to_plain(self) -> dict[str, Any]:
         """The lists as plain values, readable by :func:`build_cues` again."""
         return {
             "passing": list(self.passing),
+            "apart": list(self.apart),
             "families": {
                 family: {label: [" ".join(tier) for tier in tiers] for label, tiers in labels.items()}
                 for family, labels in self.families.items()
             },
         }
+
+
+@lru_cache(maxsize=16)
+def _joined(apart: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each phrase without its bar, and with it."""
+    return tuple((phrase.replace(_BAR, ""), phrase) for phrase in apart)
 
 
 def build_cues(plain: Any) -> Cues:
@@ -68,7 +84,7 @@ def build_cues(plain: Any) -> Cues:
         families[str(family)] = {
             str(label): (tuple(s.split()), tuple(u.split()), tuple(h.split())) for label, (s, u, h) in listed.items()
         }
-    return Cues(families, tuple(map(str, plain["passing"])))
+    return Cues(families, tuple(map(str, plain["passing"])), tuple(map(str, plain["apart"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +260,11 @@ def parse_cues(source: str, name: str) -> Cues:
         for family, labels in checked.families.items()
     }
     passing = tuple(sorted((plain_text(phrase) for phrase in checked.passing.split()), key=len, reverse=True))
-    return Cues(families, passing)
+    apart = tuple(_BAR.join(map(plain_text, phrase.split(_BAR))) for phrase in checked.apart.split())
+    for phrase in apart:
+        if _BAR not in phrase.strip(_BAR):
+            raise ConfigurationError(f"{name}: apart", f"{phrase!r} has no bar between two words")
+    return Cues(families, passing, apart)
 
 
 @cache
@@ -276,6 +296,7 @@ def _model() -> type[BaseModel]:
     class File(BaseModel):
         model_config = ConfigDict(extra="forbid", strict=True)
         passing: str = ""
+        apart: str = ""
         families: dict[str, dict[str, Words]]
 
     return File

@@ -128,9 +128,9 @@ def _score(
     for i, label in enumerate(family.ids):
         tp, fp, fn = total[i]
         scores[label] = LabelScore(
-            precision=tp / (tp + fp) if tp + fp else 0.0,
-            recall=tp / (tp + fn) if tp + fn else 0.0,
-            f1=2 * tp / (2 * tp + fp + fn) if tp + fp + fn else 0.0,
+            precision=float(tp / (tp + fp)) if tp + fp else 0.0,
+            recall=float(tp / (tp + fn)) if tp + fn else 0.0,
+            f1=float(2 * tp / (2 * tp + fp + fn)) if tp + fp + fn else 0.0,
             support=int(tp + fn),
         )
     ece, reliability = _calibration(probabilities, wanted, single=family.single)

@@ -121,17 +121,20 @@ class LinearClassifier:
     def scores(self, plain: Sequence[str], contexts: Sequence[Context]) -> tuple[Rows, dict[str, Scores]]:
         """The features of plain texts, and the first-stage scores of every family."""
         rows = self.featurizer.rows(plain, contexts)
-        whole = self._own(rows)
-        if all(self.labels.families[name].single for name in self.weights):
-            nothing = np.zeros(0, dtype=np.int64)
-            return rows, {name: Scores(table, table[:0], nothing, nothing) for name, table in whole.items()}
+        whole = self._own(rows, list(self.weights))
+        nothing = np.zeros(0, dtype=np.int64)
+        staged = [name for name in self.weights if not self.labels.families[name].single]
+        out = {name: Scores(table, table[:0], nothing, nothing) for name, table in whole.items()}
+        if not staged:
+            return rows, out
         cut = [sentences_of(text) for text in plain]
         flat = [sentence for sentences in cut for sentence in sentences]
         owner = np.repeat(np.arange(len(cut)), [len(sentences) for sentences in cut])
         # A title speaks for the paragraph; a sentence must speak for itself.
-        inside = self._own(self.featurizer.rows(flat, [Context((), (), contexts[int(i)].section) for i in owner]))
+        alone = [Context((), (), contexts[int(i)].section) for i in owner]
+        inside = self._own(self.featurizer.rows(flat, alone), staged)
         size = np.array([max(len(sentence), 1) for sentence in flat], dtype=np.int64)
-        return rows, {name: Scores(whole[name], inside[name], owner, size) for name in self.weights}
+        return rows, {**out, **{name: Scores(whole[name], inside[name], owner, size) for name in staged}}
 
     def logits(self, rows: Rows, scores: Mapping[str, Scores]) -> dict[str, Logits]:
         """Calibrated log-odds (FUNCTION: log of unnormalised odds) of each family."""
@@ -144,18 +147,20 @@ class LinearClassifier:
                 out[name] = (judged @ weights.shared + weights.offset).astype(np.float64)
         return out
 
-    def _own(self, rows: Rows) -> dict[str, Logits]:
-        count = len(rows.dense)
-        # All families share one pass over the n-grams: gather, scale, add up per paragraph.
-        stacked = np.zeros((count, self._grams.shape[1]), dtype=np.float32)
+    def _own(self, rows: Rows, names: Sequence[str]) -> dict[str, Logits]:
+        # The families share one pass over the n-grams: gather, scale, add up per paragraph.
+        widths = [len(weights.bias) for weights in self.weights.values()]
+        first = list(self.weights).index(names[0])
+        table = self._grams[:, sum(widths[:first]) :]
+        stacked = np.zeros((len(rows.dense), table.shape[1]), dtype=np.float32)
         if len(rows.row):
-            products = self._grams[rows.column]
+            products = table[rows.column]
             products *= rows.value[:, None]
-            present, first = np.unique(rows.row, return_index=True)
-            stacked[present] = np.add.reduceat(products, first, axis=0)
+            present, start = np.unique(rows.row, return_index=True)
+            stacked[present] = np.add.reduceat(products, start, axis=0)
         out: dict[str, Logits] = {}
         begin = 0
-        for name, weights in self.weights.items():
+        for name, weights in list(self.weights.items())[first:]:
             own = stacked[:, begin : begin + len(weights.bias)] + rows.dense @ weights.dense + weights.bias
             begin += len(weights.bias)
             out[name] = own.astype(np.float64)

@@ -11,7 +11,7 @@ import re
 
 from nlp.text.view import fold
 
-__all__ = ["plain_heading", "plain_text"]
+__all__ = ["plain_heading", "plain_text", "sentences_of"]
 
 _PAGE = re.compile(r"(?:^|(?<=\s))[-—–]\s*[0-9０-９]{1,3}\s*[-—–](?=\s|$)|第\s*[0-9０-９]{1,3}\s*页")
 _HOTLINE = re.compile(r"(?<![0-9])12345(?![0-9])")
@@ -43,3 +43,33 @@ def plain_heading(heading: str) -> str:
     """The plain form of a title without its ordinal: ``（一）主动公开情况`` becomes ``主动公开情况``."""
     plain = plain_text(heading)
     return _MARK.sub("", plain).rstrip("。.:;,") or plain
+
+
+_SENTENCE = re.compile(r"[^。;!?]*[。;!?]?")
+_SHORT, _LONG = 10, 160  # characters
+
+
+def sentences_of(plain: str) -> list[str]:
+    """The sentences and clauses behind 。;!? of a plain text, at least one. Scraps join their neighbour.
+
+    A sentence that runs on for lack of stops (extraction loses them) is cut at commas, so that none is long enough to hide
+    a topic in.
+    """
+    out: list[str] = []
+    for sentence in _SENTENCE.findall(plain):
+        parts = [sentence] if len(sentence) <= _LONG else _at_commas(sentence)
+        for part in parts:
+            if out and (len(part) < _SHORT or len(out[-1]) < _SHORT):
+                out[-1] += part
+            elif part:
+                out.append(part)
+    return out or [plain]
+
+
+def _at_commas(sentence: str) -> list[str]:
+    out = [""]
+    for piece in re.split(r"(?<=,)", sentence):
+        if len(out[-1]) >= _LONG // 2:
+            out.append("")
+        out[-1] += piece
+    return out

@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.topics.api import Decision, Example, truth_of, weak_of
-from nlp.topics.calibration import choose_mix, fit_platt, fit_temperature, softmax
+from nlp.topics.calibration import fit_shared, fit_temperature, softmax
 from nlp.topics.context import Context, contexts_of
 from nlp.topics.cues import Cues, default_cues
 from nlp.topics.features import Featurizer, Floats, Rows, collect_vocabulary
 from nlp.topics.joining import join_neighbours
 from nlp.topics.labels import LabelSet
-from nlp.topics.linear import FamilyWeights, LinearClassifier, compare_labels
+from nlp.topics.linear import FamilyWeights, LinearClassifier, Scores, compare_labels, stage_features
 from nlp.topics.thresholds import choose_thresholds, choose_unsure
 
 __all__ = ["SklearnSettings", "build_settings", "fit"]
@@ -38,13 +38,12 @@ class SklearnSettings:
     ``strength`` is scikit-learn's C (larger: weaker regularisation) and ``cues`` the scale of the cue counts beside the
     n-grams, both per family; ``place`` the scale of titles and section, for FUNCTION and for the others. ``least``: texts in
     which an n-gram must occur; ``most``: n-grams kept per space. ``joined``: the weight of paragraphs that are put together
-    from neighbours (0: none). ``folds``: groups of offices for the out-of-office predictions. ``mixes``: the shares of the
-    shared weights to choose from.
+    from neighbours (0: none). ``folds``: groups of offices for the out-of-office predictions.
     """
 
     strength_function: float = 1.0
-    strength_five: float = 1.0
-    strength_domains: float = 1.0
+    strength_five: float = 0.02
+    strength_domains: float = 0.02
     strength_shared: float = 1.0
     cues_function: float = 0.4
     cues_five: float = 0.7
@@ -56,7 +55,6 @@ class SklearnSettings:
     most: int = 60_000
     joined: float = 1.0
     folds: int = 4
-    mixes: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75)
 
     def strength(self, family: str) -> float:
         """C of a family."""
@@ -99,51 +97,35 @@ def fit(
     chosen = settings or SklearnSettings()
     listed = _complete(cues or default_cues(), labels)
     task = _Task(list(train), labels, chosen, listed, seed)
-    held_out: dict[str, list[Numbers]] = {family: [] for family in labels.families}
-    shared_out: dict[str, list[Numbers]] = {family: [] for family in labels.families}
-    scored: list[Example] = []
+    seen: list[_Unseen] = []
     folds = _folds(train, chosen.folds, seed)
     for number in range(chosen.folds):
         progress(f"fold {number + 1}/{chosen.folds}", number / (chosen.folds + 1))
         inside = [e for e, fold in zip(train, folds, strict=True) if fold != number]
         outside = [e for e, fold in zip(train, folds, strict=True) if fold == number]
-        if chosen.joined:
-            outside += join_neighbours(outside, labels)
-        if not inside or not outside:
-            continue
-        part = _Task(inside, labels, chosen, listed, seed)
-        own, shared = part.learn().scores(outside)
-        for family in labels.families:
-            held_out[family].append(own[family])
-            shared_out[family].append(shared[family])
-        scored += outside
+        if inside and outside:
+            seen.append(_judge(_Task(inside, labels, chosen, listed, seed).learn(), outside, labels, chosen))
     progress("all", chosen.folds / (chosen.folds + 1))
     learned = task.learn()
     if dev:
-        judged = [*dev, *(join_neighbours(dev, labels) if chosen.joined else ())]
-        own, shared = learned.scores(judged)
-        for family in labels.families:
-            held_out[family].append(own[family])
-            shared_out[family].append(shared[family])
-        scored += judged
+        seen.append(_judge(learned, dev, labels, chosen))
     progress("calibration", 1.0)
-    own_all = {family: np.concatenate(parts) for family, parts in held_out.items()}
-    shared_all = {family: np.concatenate(parts) for family, parts in shared_out.items()}
-    truth, weak = truth_of(scored, labels), weak_of(scored, labels)
+    # A lone office can be held out from nothing: better believed too readily than not trained at all.
+    together = _Unseen.joined(seen or [_judge(learned, train, labels, chosen)])
+    truth, weak = truth_of(together.examples, labels), weak_of(together.examples, labels)
     weights: dict[str, FamilyWeights] = {}
     probabilities: dict[str, Numbers] = {}
     for family in labels.families:
+        count = len(labels.families[family].ids)
+        features = together.features[family]
         if labels.families[family].single:
-            slope = fit_temperature(own_all[family], truth[family], weak[family])
-            count = len(labels.families[family].ids)
-            weights[family] = learned.weights(family, 0.0, np.full(count, slope), np.zeros(count))
-            probabilities[family] = softmax(own_all[family] * slope)
+            slope = fit_temperature(features, truth[family], weak[family])
+            weights[family] = learned.weights(family, np.zeros(0), np.full(count, slope), np.zeros(count))
+            probabilities[family] = softmax(features * slope)
         else:
-            mix = choose_mix(own_all[family], shared_all[family], truth[family], weak[family], chosen.mixes)
-            mixed = (1 - mix) * own_all[family] + mix * shared_all[family]
-            slopes, offsets = fit_platt(mixed, truth[family], weak[family])
-            weights[family] = learned.weights(family, mix, slopes, offsets)
-            probabilities[family] = 1 / (1 + np.exp(-(mixed * slopes + offsets)))
+            shared, offset = fit_shared(features, truth[family], weak[family], chosen.strength_shared)
+            weights[family] = learned.weights(family, shared, np.ones(count), offset)
+            probabilities[family] = 1 / (1 + np.exp(-(features @ shared + offset)))
     if decision is None:
         decision = Decision(
             choose_thresholds(probabilities, truth, weak, labels),
@@ -152,6 +134,33 @@ def fit(
             else 0.0,
         )
     return LinearClassifier(name, version, labels, decision, learned.featurizer, weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """What the first stage says of examples that it did not learn from: scores of FUNCTION, features of the others."""
+
+    examples: list[Example]
+    features: dict[str, Numbers]
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Unseen]) -> _Unseen:
+        return cls(
+            [example for part in parts for example in part.examples],
+            {family: np.concatenate([part.features[family] for part in parts]) for family in parts[0].features},
+        )
+
+
+def _judge(learned: _Learned, examples: Sequence[Example], labels: LabelSet, settings: SklearnSettings) -> _Unseen:
+    judged = [*examples, *(join_neighbours(examples, labels) if settings.joined else ())]
+    rows, scores = learned.scores(judged)
+    features: dict[str, Numbers] = {}
+    for family, found in scores.items():
+        if labels.families[family].single:
+            features[family] = found.whole
+        else:
+            features[family] = np.concatenate([stage_features(found), compare_labels(rows, family)], axis=2)
+    return _Unseen(judged, features)
 
 
 def _complete(cues: Cues, labels: LabelSet) -> Cues:
@@ -182,47 +191,36 @@ def _folds(examples: Sequence[Example], count: int, seed: int) -> list[int]:
 
 
 class _Learned:
-    """Fitted weights before calibration."""
+    """The first stage: fitted weights before anything is made of them."""
 
     def __init__(
-        self,
-        featurizer: Featurizer,
-        own: Mapping[str, tuple[Floats, Floats, Floats]],
-        shared: Mapping[str, Floats],
-        labels: LabelSet,
+        self, featurizer: Featurizer, own: Mapping[str, tuple[Floats, Floats, Floats]], labels: LabelSet
     ) -> None:
         self.featurizer = featurizer
         self.own = own
-        self.shared = shared
         self.labels = labels
 
-    def weights(self, family: str, mix: float, slope: Numbers, offset: Numbers) -> FamilyWeights:
+    def weights(self, family: str, shared: Numbers, slope: Numbers, offset: Numbers) -> FamilyWeights:
         grams, dense, bias = self.own[family]
         # What is stored is what is used: half precision is rounded here, not when the file is written.
         return FamilyWeights(
             grams.astype(np.float16).astype(np.float32),
             dense,
             bias,
-            self.shared[family],
-            mix,
+            shared.astype(np.float32),
             slope.astype(np.float32),
             offset.astype(np.float32),
         )
 
-    def scores(self, examples: Sequence[Example]) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
-        """Uncalibrated log-odds of every family: from the label's own weights, and from the shared ones."""
+    def scores(self, examples: Sequence[Example]) -> tuple[Rows, dict[str, Scores]]:
+        """The features of examples and what the first stage says of them."""
         plain = self.featurizer.plain([e.text for e in examples])
-        rows = self.featurizer.rows(plain, _contexts(plain, examples, "whole"))
-        ones, zeros = {}, {}
-        for family in self.labels.families:
-            count = len(self.labels.families[family].ids)
-            ones[family] = self.weights(family, 0.0, np.ones(count), np.zeros(count))
-            zeros[family] = self.weights(family, 1.0, np.ones(count), np.zeros(count))
-
-        def classifier(weights: Mapping[str, FamilyWeights]) -> LinearClassifier:
-            return LinearClassifier("", "", self.labels, Decision.even(self.labels), self.featurizer, weights)
-
-        return classifier(ones).logits(rows), classifier(zeros).logits(rows)
+        bare = {
+            family: self.weights(family, np.zeros(0), np.ones(len(found.ids)), np.zeros(len(found.ids)))
+            for family, found in self.labels.families.items()
+        }
+        classifier = LinearClassifier("", "", self.labels, Decision.even(self.labels), self.featurizer, bare)
+        return classifier.scores(plain, _contexts(plain, examples, "whole"))
 
 
 class _Task:
@@ -251,17 +249,18 @@ class _Task:
         self._columns, self._dense_names = len(vocabulary.keys), featurizer.dense_names
         copies = [(featurizer.rows(plain, _contexts(plain, self.examples, what)), weight) for what, weight in _COPIES]
         truth, weak = truth_of(self.examples, self.labels), weak_of(self.examples, self.labels)
-        own: dict[str, tuple[Floats, Floats, Floats]] = {}
-        shared: dict[str, Floats] = {}
-        for family in self.labels.families:
-            own[family], shared[family] = self._family(family, copies, truth[family], weak[family], emphasis)
-        return _Learned(featurizer, own, shared, self.labels)
+        own = {
+            family: self._family(family, copies, truth[family], weak[family], emphasis)
+            for family in self.labels.families
+        }
+        return _Learned(featurizer, own, self.labels)
 
     def _family(
         self, family: str, copies: Sequence[tuple[Rows, float]], truth: Bools, weak: Bools, each: Numbers
-    ) -> tuple[tuple[Floats, Floats, Floats], Floats]:
+    ) -> tuple[Floats, Floats, Floats]:
         import scipy.sparse as sp
         from sklearn.linear_model import LogisticRegression
+        from sklearn.svm import LinearSVC
 
         single = self.labels.families[family].single
         used = copies if single else (copies[0], copies[2])
@@ -289,7 +288,7 @@ class _Task:
             target = wanted.argmax(axis=1)
             present = np.unique(target)
             if len(present) > 1:
-                model = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
+                model = LogisticRegression(C=strength, max_iter=200, tol=1e-3)
                 model.fit(matrix, target, sample_weight=emphasis)
                 learned, intercept = model.coef_, model.intercept_
                 if len(present) == 2:
@@ -303,41 +302,20 @@ class _Task:
                 kept = np.flatnonzero(~open_to_both[:, label])
                 target = wanted[kept, label]
                 if target.all() or not target.any():
-                    bias[label] = 6.0 if target.any() else -6.0
+                    bias[label] = 2.0 if target.any() else -2.0
                     continue
-                model = LogisticRegression(C=strength, max_iter=400, tol=1e-4)
+                # Margins, not odds: what comes of them is decided in the second stage, where all labels learn together.
+                model = LinearSVC(C=strength, max_iter=5000, random_state=self.seed)
                 model.fit(matrix[kept], target, sample_weight=emphasis[kept])
                 coefficients[:, label] = model.coef_[0]
                 bias[label] = model.intercept_[0]
-        own = (coefficients[:columns], coefficients[columns:] * scale[:, None], bias)
-        shared = np.zeros(compare_labels(copies[0][0], family).shape[2], dtype=np.float32)
-        if not single:
-            shared = self._shared(family, copies, truth, weak)
-        return own, shared
+        return coefficients[:columns], coefficients[columns:] * scale[:, None], bias
 
     def _scale(self, family: str) -> Floats:
         """How much each dense column counts before regularisation: cue counts and places by the settings."""
         place = self.settings.place_function if family == "function" else self.settings.place_other
         cues = self.settings.cues(family)
         return np.array([cues if n.startswith(("cues", "length")) else place for n in self._dense_names], np.float32)
-
-    def _shared(self, family: str, copies: Sequence[tuple[Rows, float]], truth: Bools, weak: Bools) -> Floats:
-        from sklearn.linear_model import LogisticRegression
-
-        features, targets = [], []
-        for rows, _ in (copies[0], copies[2]):
-            compared = compare_labels(rows, family)
-            features.append(compared[~weak])
-            targets.append(truth[~weak])
-        matrix, target = np.concatenate(features), np.concatenate(targets)
-        if target.all() or not target.any():
-            return np.zeros(matrix.shape[1], dtype=np.float32)
-        spread = matrix.std(axis=0)
-        spread[spread < 1e-6] = 1.0
-        model = LogisticRegression(C=self.settings.strength_shared, max_iter=500, fit_intercept=False)
-        model.fit(matrix / spread, target)
-        weights: Floats = (model.coef_[0] / spread).astype(np.float32)
-        return weights
 
 
 def _contexts(plain: Sequence[str], examples: Sequence[Example], what: str) -> list[Context]:

@@ -26,7 +26,7 @@ from nlp.corpus.rows import Corpus, load_corpus  # noqa: E402
 from nlp.corpus.variety import count_corpus  # noqa: E402
 from nlp.errors import MissingDependencyError  # noqa: E402
 from nlp.topics.api import Classifier  # noqa: E402
-from nlp.topics.evaluation import Evaluation, evaluate  # noqa: E402
+from nlp.topics.evaluation import evaluate  # noqa: E402
 from nlp.topics.persist import find_model, load_classifier, read_manifest  # noqa: E402
 from nlp.topics.training import train  # noqa: E402
 
@@ -35,21 +35,24 @@ PIN = ROOT / "tests" / "gates" / "topics.json"
 GOALS = {"function": 0.95, "five": 0.88, "domains": 0.92}
 FAMILIES = {"function": "FUNCTION", "five": "FIVE", "domains": "DOMAIN"}
 SETTINGS: dict[str, dict[str, Any]] = {"keyword": {}, "sklearn": {}, "spacy": {"epochs": 20}}
-if os.environ.get("GOUJI_ENCODER"):
-    SETTINGS["transformers"] = {"encoder": os.environ["GOUJI_ENCODER"]}
+ENCODER = os.environ.get("GOUJI_ENCODER", "")
+"""A folder with an encoder, or ``scratch``: a small one is made that has read nothing but the training paragraphs."""
+if ENCODER:
+    SETTINGS["transformers"] = {"encoder": ENCODER}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--pin", action="store_true")
+    parser.add_argument("--again", action="store_true", help="learn the default anew, to time it")
     given = parser.parse_args()
     corpus = load_corpus(ROOT / "corpora" / "paragraphs")
     if given.pin:
         pin(corpus)
         if not given.write:
             return 0
-    text = page(corpus)
+    text = page(corpus, given.again)
     print(text)
     if given.write:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
@@ -76,8 +79,8 @@ def pin(corpus: Corpus) -> None:
     PIN.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def page(corpus: Corpus) -> str:
-    """The page's text."""
+def page(corpus: Corpus, again: bool) -> str:
+    """The page's text. ``again``: also learn the default anew instead of taking its own run's figures."""
     split = corpus.split()
     sizes = f"{len(split['train'])} training, {len(split['dev'])} tuning and {len(split['test'])} test paragraphs"
     lines = [
@@ -98,25 +101,42 @@ def page(corpus: Corpus) -> str:
         "| backend | FUNCTION | FIVE | DOMAIN |",
         "|---|---|---|---|",
     ]
-    best: Evaluation | None = None
+    best: Mapping[str, Any] | None = None
     for backend, settings in SETTINGS.items():
+        if backend == "sklearn" and not again and (known := shipped_run(corpus)) is not None:
+            # The shipped model's own run measured this very split; learning it a second time would say the same.
+            best = known["full"]["families"]
+            classifier = load_classifier("default")
+            weights = find_model("default") / "model.skops"
+            row(
+                lines,
+                bare,
+                backend,
+                known,
+                "shipped",
+                classifier,
+                split["test"],
+                f"{weights.stat().st_size / 1e6:.1f} MB",
+            )
+            continue
         try:
+            if settings.get("encoder") == "scratch":
+                settings = scratch_settings([e.text + "".join(e.headings) for e in split["train"]])
             started = perf_counter()
             run = train(split, labels=corpus.labels, backend=backend, settings=settings, name=f"bench-{backend}")
             seconds = perf_counter() - started
         except MissingDependencyError as error:
             lines.append(f"| {backend} | not installed: {error.package} | | | | | | |")
             continue
-        cells = [interval(run.evaluation, name) for name in FAMILIES]
-        first = run.evaluation.families["domains"].first
-        lines.append(
-            f"| {backend} | {' | '.join(cells)} | {first or 0:.3f} | {seconds:.0f} s | {rate(run.classifier, split['test']):,.0f} "
-            f"| {size(run)} |"
-        )
-        alone = run.metrics["text_alone"]["families"]
-        bare.append(f"| {backend} | " + " | ".join(f"{alone[name]['macro']:.3f}" for name in FAMILIES) + " |")
+        row(lines, bare, backend, run.metrics, f"{seconds:.0f} s", run.classifier, split["test"], size(run))
         if backend == "sklearn":
-            best = run.evaluation
+            best = run.metrics["full"]["families"]
+    if ENCODER == "scratch":
+        bare += [
+            "",
+            "`transformers` here fine-tuned a small encoder (two layers, 96 wide, one character a token) from random weights, because no",
+            "pretrained one could be had: the row shows that the backend works, not what a Chinese encoder would reach.",
+        ]
     if "transformers" not in SETTINGS:
         lines.append("| transformers | no encoder here (set GOUJI_ENCODER to a folder) | | | | | | |")
     lines += [
@@ -128,18 +148,78 @@ def page(corpus: Corpus) -> str:
     ]
     if best is not None:
         for name, goal in GOALS.items():
-            reached = best.families[name].macro >= goal
+            reached = best[name]["macro"] >= goal
             lines.append(
-                f"* {FAMILIES[name]}: {interval(best, name)} against {goal}: {'reached' if reached else 'not reached'}."
+                f"* {FAMILIES[name]}: {interval(best[name])} against {goal}: {'reached' if reached else 'not reached'}."
             )
     lines += ["", *shipped(corpus), *speed(), *variety(corpus), ""]
     return "\n".join(lines)
 
 
-def interval(evaluation: Evaluation, name: str) -> str:
-    score = evaluation.families[name]
-    low, high = score.macro_interval
-    return f"{score.macro:.3f} ({low:.3f}–{high:.3f})"
+def scratch_settings(texts: list[str]) -> dict[str, Any]:
+    """Settings for an encoder with random weights, written into a temporary folder."""
+    import tempfile
+
+    try:
+        import torch
+        import transformers
+    except ImportError as error:
+        raise MissingDependencyError("gouji[transformers]", "the transformers row") from error
+    place = Path(tempfile.mkdtemp(prefix="gouji-encoder-"))
+    words = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *sorted({c for text in texts for c in text if not c.isspace()}),
+    ]
+    (place / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    torch.manual_seed(7)
+    config = transformers.BertConfig(
+        vocab_size=len(words),
+        hidden_size=96,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=192,
+        max_position_embeddings=192,
+    )
+    transformers.BertModel(config).save_pretrained(place)
+    transformers.BertTokenizerFast(vocab_file=str(place / "vocab.txt")).save_pretrained(place)
+    return {"encoder": str(place), "epochs": 10, "rate": 1e-3, "length": 160, "device": "cpu", "patience": 3}
+
+
+def row(
+    lines: list[str],
+    bare: list[str],
+    backend: str,
+    metrics: Mapping[str, Any],
+    seconds: str,
+    classifier: Classifier,
+    test: Any,
+    megabytes: str,
+) -> None:
+    """Add a backend's line to both tables."""
+    families = metrics["full"]["families"]
+    cells = " | ".join(interval(families[name]) for name in FAMILIES)
+    first = families["domains"]["first"] or 0
+    lines.append(f"| {backend} | {cells} | {first:.3f} | {seconds} | {rate(classifier, test):,.0f} | {megabytes} |")
+    alone = metrics["text_alone"]["families"]
+    bare.append(f"| {backend} | " + " | ".join(f"{alone[name]['macro']:.3f}" for name in FAMILIES) + " |")
+
+
+def shipped_run(corpus: Corpus) -> Mapping[str, Any] | None:
+    """What the shipped model's run measured, if it was on this state of the corpus."""
+    manifest = read_manifest(find_model("default"))
+    if manifest.trained["corpus"]["digest"] != corpus.digest:
+        return None
+    found: Mapping[str, Any] = json.loads((manifest.folder / "metrics.json").read_text(encoding="utf-8"))
+    return found
+
+
+def interval(score: Mapping[str, Any]) -> str:
+    low, high = score["macro_interval"]
+    return f"{score['macro']:.3f} ({low:.3f}–{high:.3f})"
 
 
 def rate(classifier: Classifier, examples: Any) -> float:

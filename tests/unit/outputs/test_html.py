@@ -15,6 +15,8 @@ from nlp.errors import UnreadableInputError
 from nlp.outputs.describe import Described
 from nlp.outputs.html import render_fragment, render_page
 from nlp.outputs.marks import prose_blocks
+from nlp.outputs.strings import load_strings
+from nlp.topics.labels import default_labels
 from nlp.types import Evidence, Finding, Severity, Span, Verdict
 
 VOID = {"meta", "link", "input", "br", "rect"}
@@ -158,6 +160,16 @@ def test_topics_and_coverage(wangxi, muhe, page):
     assert '<span class="tag f-domain">财政信息</span>' in page
     assert "不确定" in page
     assert 'class="coverage"' not in render_page([muhe])
+
+
+def test_coverage_names_the_article_that_expects_a_field(wangxi, page):
+    """条例第二十条 lists budgets (item 7) and fees (item 8); nothing there asks for 政策解读."""
+    assert "财政信息 <small>第20条(七)(八)</small>" in page
+    assert ">政策解读</th>" in page
+    labels = {one.id for one in default_labels().families["domains"].labels}
+    for lang in ("zh", "en"):
+        assert load_strings(lang).under("by_law").keys() <= labels
+    assert "<small>art. 20 (7), (8)</small>" in render_page([wangxi], "en")
 
 
 def test_fragment_needs_no_script(wangxi):

@@ -91,4 +91,28 @@ def test_cues_survive_plain_values() -> None:
     from nlp.topics.cues import build_cues
 
     cues = default_cues()
-    assert build_cues(cues.to_plain()) == Cues(dict(cues.families), cues.passing)
+    assert build_cues(cues.to_plain()) == Cues(dict(cues.families), cues.passing, cues.apart)
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "label"),
+    [
+        ("市政府常务会议研究政务公开", "domains", "culture_public"),  # no 市政
+        ("做好政务公开工作", "domains", "projects"),  # no 开工
+        ("由区人民政府办公室编写", "domains", "welfare"),  # no 民政
+        ("编制基层政务公开标准目录", "domains", "procurement"),  # no 开标
+    ],
+)
+def test_no_cue_is_read_across_two_words(text: str, family: str, label: str) -> None:
+    cues = default_cues()
+    bank = CueBank(
+        {family: CueList({name: (strong, usual) for name, (strong, usual, _) in cues.families[family].items()})}
+    )
+    counted = bank.count(Codes.of([cues.crossed_out(plain_text(text))]))[family]
+    assert not counted[0, list(cues.families[family]).index(label), :2].any()
+    assert "民政" in cues.crossed_out("县民政局")
+
+
+def test_a_bar_must_stand_between_two_words() -> None:
+    with pytest.raises(ConfigurationError, match="apart"):
+        parse_cues("apart: 市政府\nfamilies: {}\n", "own.yaml")
