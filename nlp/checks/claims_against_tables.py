@@ -25,6 +25,7 @@ _CERTAIN = 0.6
 _FAINT = 0.5
 """Below this a claim that no reading confirms is dropped."""
 _FAINTEST = 0.3
+_FAR_AT_LEAST = 10
 _TELLING = 2
 """A number below this says little when it is that of the table."""
 _RULES = {
@@ -116,7 +117,29 @@ def _judge(context: CheckContext, claim: Claim) -> _Judged:
         return _Judged(claim, None, Verdict.NOT_IN_TABLES, "unsure_wording")
     if not all(context.is_sure(cell) for reading in known for cell in parse_formula(reading.formula).cells):
         return _Judged(claim, None, Verdict.UNDETERMINED, "unsure_cells")
+    if _far_apart(context, claim, known):
+        return _Judged(claim, None, Verdict.UNDETERMINED, "far_apart")
     return _Judged(claim, None, Verdict.MISMATCH, "mismatch")
+
+
+def _far_apart(context: CheckContext, claim: Claim, known: Sequence[Reading]) -> bool:
+    """Whether a count is more than twice, or less than half, what every reading gives, and no slip explains it.
+
+    Slips change a digit or take another cell; a number of another order mostly counts something else (three years
+    together, all cases of the office, one of its parts), whatever the words around it.
+    """
+    if claim.relation != "equals" or claim.value is None or claim.quantity is None or claim.quantity.kind != "count":
+        return False
+    stated = claim.value.midpoint
+    for reading in known:
+        assert reading.value is not None
+        value = reading.value.midpoint
+        larger, smaller = max(stated, value), min(stated, value)
+        if larger - smaller < _FAR_AT_LEAST or larger <= 2 * smaller:
+            return False
+        if likely_mistake(context, claim, reading):
+            return False
+    return True
 
 
 def _fit(claim: Claim, reading: Reading) -> Verdict | None:
@@ -241,7 +264,7 @@ def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
     rule = _RULES.get(claim.relation, "claim.equals")
     others = [candidate for candidate in claim.readings if candidate is not reading and candidate.value is not None]
     severity = None if item.verdict is Verdict.MISMATCH else Severity.INFO
-    if item.variant == "beside_confirmed":
+    if item.variant in ("beside_confirmed", "far_apart"):
         severity = Severity.WARNING
     yield context.finding(
         rule,
