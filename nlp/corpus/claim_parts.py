@@ -38,9 +38,10 @@ PARTS = (
     Part("x", "part_x.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("y", "part_y.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("z", "part_z.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("q", "part_q.jsonl", "unseen by the ranker; the rules' first reading was blind"),
 )
 
-HELD_OUT = ("t-test", "x", "y", "z")
+HELD_OUT = ("t-test", "x", "y", "z", "q")
 """The parts that the ranker learned nothing from."""
 
 
