@@ -35,6 +35,9 @@ _PLUS_MINUS = re.compile(r"增\s*[/／]\s*减?")
 _SPREAD = re.compile(r"(?<!\S)(?:[总合小共]\s{1,4}计|其\s{1,4}他|规\s{1,4}章|自\s{1,2}然\s{1,2}人)(?!\S)")
 _UNIT_WORD = re.compile(r"(?:万元|亿元|元|件|项|个|条|宗|次)")
 _UNIT_CELL = re.compile(r"万元|亿元|人次|[元件项个条宗次篇人场期]")
+_FAR_NUMBER = re.compile(r"\d[\d, ]*[ \t]{4,}\d")
+_THREE_DIGITS = re.compile(r"\d{3}")
+_UP_TO_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})*")
 _CSV = re.compile(r"(?:\d{1,2}[.、．])?[^,，\d]{2,}(?:[,，][^,，]*){1,20}")
 
 
@@ -59,6 +62,7 @@ def words_of(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
         gap = folded[position:a]
         words.append((a, b, bool(_BREAK.search(gap)) or not words))
         position = b
+    words = _with_thousands(folded, words)
     label: list[tuple[int, int]] = []
 
     def flush() -> Iterator[Item]:
@@ -110,6 +114,25 @@ def words_of(raw: str, offset: int, base: int, line: int) -> Iterator[Item]:
                 continue
         label.append((a, b))
     yield from flush()
+
+
+def _with_thousands(folded: str, words: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """``42      5 950`` is two numbers: where columns stand far apart, a single blank before three digits parts thousands."""
+    if not any(_FAR_NUMBER.match(folded, a) for a, _, _ in words):
+        return words
+    joined: list[tuple[int, int, bool]] = []
+    for a, b, fresh in words:
+        if (
+            joined
+            and not fresh
+            and a == joined[-1][1] + 1
+            and _THREE_DIGITS.fullmatch(folded, a, b)
+            and _UP_TO_THOUSANDS.fullmatch(folded, joined[-1][0], joined[-1][1])
+        ):
+            joined[-1] = (joined[-1][0], b, joined[-1][2])
+        else:
+            joined.append((a, b, fresh))
+    return joined
 
 
 def _alone(raw: str, offset: int, base: int, line: int) -> list[Item] | None:
