@@ -26,6 +26,15 @@ class Report(ReportResult):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        """One line: the whole record would fill a terminal for minutes."""
+        about = self.structure.metadata
+        wrong = sum(not finding.verdict.passes and finding.severity == "error" for finding in self.findings)
+        return (
+            f"<Report {about.issuer or '?'} {about.year or '?'}, {self.status}: {len(self.claims)} claims, "
+            f"{len(self.findings)} findings, {wrong} errors; {self.document.source.path}>"
+        )
+
     def _repr_html_(self) -> str:
         from nlp.outputs.html import render_fragment
 

@@ -25,12 +25,13 @@ class GoujiError(Exception):
 
 
 class ConfigurationError(GoujiError):
-    """A setting, data file or rule is wrong. ``where`` names the file and the key."""
+    """A setting, data file or rule is wrong. ``where`` names the file and the key, ``problem_zh`` says it in Chinese."""
 
-    def __init__(self, where: str, problem: str) -> None:
-        super().__init__(where, problem)
+    def __init__(self, where: str, problem: str, problem_zh: str = "") -> None:
+        super().__init__(where, problem, problem_zh)
         self.where = where
         self.problem = problem
+        self.problem_zh = problem_zh or problem
 
     def __str__(self) -> str:
         return f"{self.where}: {self.problem}"
@@ -84,10 +85,11 @@ class MissingDependencyError(GoujiError):
 class ModelError(GoujiError):
     """A model's files are missing, altered or of another version. ``name`` is the model, ``problem`` what to do."""
 
-    def __init__(self, name: str, problem: str) -> None:
-        super().__init__(name, problem)
+    def __init__(self, name: str, problem: str, problem_zh: str = "") -> None:
+        super().__init__(name, problem, problem_zh)
         self.name = name
         self.problem = problem
+        self.problem_zh = problem_zh or problem
 
     def __str__(self) -> str:
         return f"model {self.name}: {self.problem}"

@@ -385,5 +385,7 @@ def _lock(out: Path) -> Any:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         handle.close()
-        raise ConfigurationError(str(out), "another run is writing into this folder") from None
+        raise ConfigurationError(
+            str(out), "another run is writing into this folder", "另一次批处理正在写这个文件夹"
+        ) from None
     return handle

@@ -45,7 +45,11 @@ def plan_items(paths: Iterable[str | os.PathLike[str]]) -> tuple[Item, ...]:
     found: dict[str, Item] = {}
     for path in [os.fspath(path) for path in paths]:
         if path == STDIN:
-            raise ConfigurationError("extract -", "standard input cannot be resumed; write it to a file first")
+            raise ConfigurationError(
+                "extract -",
+                "standard input cannot be resumed; write it to a file first",
+                "标准输入无法接着做；请先存成文件",
+            )
         items = _listed(path) if is_list(path) else (Item(file) for file in expand_paths(path))
         for item in items:
             if item.path not in found or item.metadata:
@@ -58,7 +62,11 @@ def _listed(path: str) -> Iterator[Item]:
     named = next((name for name in LIST_COLUMNS for column in columns if column.strip().lower() == name), None)
     key = next((column for column in columns if column.strip().lower() == named), None)
     if key is None:
-        raise ConfigurationError(path, f"no column of paths; name one of them {' or '.join(LIST_COLUMNS)}")
+        raise ConfigurationError(
+            path,
+            f"no column of paths; name one of them {' or '.join(LIST_COLUMNS)}",
+            f"没有路径列；请把路径列命名为 {'、'.join(LIST_COLUMNS)} 之一",
+        )
     folder = Path(path).parent
     for row in rows:
         entry = str(row.get(key) or "").strip()

@@ -154,7 +154,9 @@ class _Run:
     def _open_folder(self) -> None:
         if not self.options.resume and ((self.out / JOURNAL).exists() or (self.out / "tables").exists()):
             raise ConfigurationError(
-                str(self.out), "holds the results of a run; add --resume to go on with it, or name another folder"
+                str(self.out),
+                "holds the results of a run; add --resume to go on with it, or name another folder",
+                "已有一次批处理的结果；接着做请加 --resume，否则请另选文件夹",
             )
         try:
             self.out.mkdir(parents=True, exist_ok=True)
@@ -165,7 +167,11 @@ class _Run:
         known = journal.about("paths")
         if not paths:
             if known is None:
-                raise ConfigurationError(str(self.out), "no PATH is given, and there is no earlier run to go on with")
+                raise ConfigurationError(
+                    str(self.out),
+                    "no PATH is given, and there is no earlier run to go on with",
+                    "没有给出 PATH，也没有可以接着做的批处理",
+                )
             paths = json.loads(known)
         journal.remember("paths", json.dumps(list(paths), ensure_ascii=False))
         own = self.out.resolve()

@@ -182,21 +182,24 @@ def _wrong(
     *,
     complete: bool,
 ) -> Iterator[Finding]:
-    """One finding per table: its totals if they differ, else its single columns."""
+    """One finding per table: about its totals if they differ, else its single columns; all cells are told, totals first."""
     by_table: dict[str, list[tuple[str, Interval, Interval]]] = {}
     for item in wrong:
         by_table.setdefault(split_cell(item[0])[0], []).append(item)
     for items in by_table.values():
         totals = [item for item in items if item[0].endswith(".total")] or items
+        told = [*totals, *(item for item in items if item not in totals)]
         cell, stated, total = totals[0]
         sure = complete and context.is_sure(cell)
         details = join(
             (
                 f"{context.cell_label(name)} {format_value(printed)} / {format_value(summed)}"
-                for name, printed, summed in totals[:_SHOWN]
+                for name, printed, summed in told[:_SHOWN]
             ),
             context.lang,
         )
+        if len(told) > _SHOWN:
+            details += " 等" if context.lang == "zh" else " and others"
         stated_cell = context.cell(cell)
         unit = stated_cell.unit if stated_cell is not None else ""
         values = [value for child in children if (value := _value(child, cell, unit)) is not None]

@@ -255,7 +255,7 @@ def get_rule(rule_id: str) -> Rule:
     try:
         return _by_id()[rule_id]
     except KeyError:
-        raise ConfigurationError(f"rule {rule_id}", "there is no such rule") from None
+        raise ConfigurationError(f"rule {rule_id}", "there is no such rule", "没有这条规则") from None
 
 
 def has_rule(rule_id: str) -> bool:

@@ -84,6 +84,8 @@ def _named(context: CheckContext, cell: str, *, previous: bool) -> str:
     value = context.previous_value(cell) if previous else context.value(cell)
     if previous:
         name = f"上年{name}" if context.lang == "zh" else f"last year's {name}"
+    if value is None and previous and context.previous is None:
+        return f"{name}（缺）" if context.lang == "zh" else f"{name} (not at hand)"
     if value is None:
         return f"{name}（空）" if context.lang == "zh" else f"{name} (blank)"
     # a printed decimal stands for an interval; people are shown what is printed

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,7 +41,9 @@ from nlp.checks.registry import all_rules
 from nlp.errors import ConfigurationError
 from nlp.types import Finding, Interval, Severity, Verdict
 
-__all__ = ["UserRule", "UserRules", "load_user_rules", "user_findings"]
+__all__ = ["UserRule", "UserRules", "check_silenced", "load_user_rules", "user_findings"]
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
 class _Model(BaseModel):
@@ -109,6 +112,24 @@ def load_user_rules(paths: tuple[str, ...]) -> UserRules:
     return UserRules(severities, reasons, tuple(rules.values()))
 
 
+def check_silenced(ids: tuple[str, ...], paths: tuple[str, ...] = ()) -> None:
+    """Raise :class:`ConfigurationError` for an id that is neither a rule, of the package or of ``paths``, nor a fingerprint.
+
+    A misspelt id would leave nothing out, and nobody would know.
+    """
+    wanted = [one for one in ids if not _FINGERPRINT.fullmatch(one)]
+    if not wanted:
+        return
+    known = {rule.id for rule in all_rules()} | {rule.id for rule in load_user_rules(paths).rules}
+    for one in wanted:
+        if one not in known:
+            raise ConfigurationError(
+                f"--silence {one}",
+                "neither a rule (see gouji rules list) nor the fingerprint of a finding (16 hexadecimal digits)",
+                "既不是规则（见 gouji rules list），也不是某处结果的指纹（16 位十六进制数）",
+            )
+
+
 @lru_cache(maxsize=64)
 def _read(path: str, modified: int) -> _File:
     del modified  # only part of the key: a changed file is read again
@@ -126,7 +147,7 @@ def _read(path: str, modified: int) -> _File:
     own = {rule.id for rule in content.rule}
     for rule_id in (*content.severity, *(item.rule for item in content.silence if item.rule is not None)):
         if rule_id not in known and rule_id not in own:
-            raise ConfigurationError(f"{path}: {rule_id}", "there is no such rule")
+            raise ConfigurationError(f"{path}: {rule_id}", "there is no such rule", "没有这条规则")
     for number, rule in enumerate(content.rule):
         if rule.id in known:
             raise ConfigurationError(f"{path}: rule.{number}.id", f"{rule.id} is a rule of the package")

@@ -104,7 +104,7 @@ def _data(group: str) -> Iterator[Part]:
         yield Part(group, "rules", True, str(len(all_rules())), needed=True)
     except GoujiError as error:
         yield Part(group, "rules", False, str(error), needed=True)
-    for form in ("2019", "2021"):
+    for form in ("2019", "2021", "annex"):
         try:
             yield Part(group, f"form {form}", True, str(len(load_form(form).cell_ids())), needed=True)
         except GoujiError as error:

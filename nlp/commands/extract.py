@@ -101,12 +101,14 @@ def extract(
     """  # noqa: D301 - click reads the \b
     from nlp.batch import Options
     from nlp.batch import extract as run
+    from nlp.checks.user_rules import check_silenced
     from nlp.commands.delivering import print_json
     from nlp.settings import Limits, Settings
 
     if not paths and not resume:
         raise click.UsageError("缺少 PATH" if lang == "zh" else "PATH is missing")
     memory, bounds = _limits(limits, Limits())
+    check_silenced(silenced, rules)
     settings = Settings(
         lang=lang, topics=None if topics == "none" else topics, rules=rules, silenced=silenced, limits=bounds
     )

@@ -63,12 +63,14 @@ def levels(
     """  # noqa: D301 - click reads the \b
     from nlp.checks.context import Family
     from nlp.checks.levels import match_children, read_child_set
+    from nlp.checks.user_rules import check_silenced
     from nlp.commands.across import deliver_comparisons, is_results_folder
     from nlp.commands.delivering import deliver
     from nlp.commands.reading import print_seconds, read_one, read_reports
     from nlp.pipeline import process_document
     from nlp.settings import Settings
 
+    check_silenced(silenced, rules)
     settings = Settings(lang=lang, topics=None, rules=rules, silenced=silenced)
     child_set = read_child_set(children_file) if children_file is not None else None
     if not children and is_results_folder(parent):

@@ -7,6 +7,7 @@ Takes the arguments; loads the one verb that was asked for. Never imports a room
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -40,6 +41,20 @@ VERBS = (
     "doctor",
 )
 """In the order of ``gouji --help``. The verb ``x`` is the command ``x`` of the module ``nlp.commands.x``."""
+
+_CLICK_SAYS = (
+    (r"'(.*)' is not one of (.+)\.", r"“\1”不在可选范围：\2"),
+    (r"(?:File|Directory|Path) '(.*)' does not exist\.", r"\1 不存在"),
+    (r"Directory '(.*)' is a file\.", r"\1 是文件，不是文件夹"),
+    (r"File '(.*)' is a directory\.", r"\1 是文件夹，不是文件"),
+    (r"'(.*)' is not a valid (?:integer|float)(?: range)?\.", r"“\1”不是数字"),
+    (r"(\S+) is not in the range (.+)\.", r"\1 超出范围 \2"),
+    (r"No such command '(.*?)'\.(?: Did you mean (.+)\?)?", r"没有命令 \1"),
+    (r"Got unexpected extra arguments? \((.*)\)", r"多出的参数：\1"),
+    (r"Option '(.*)' requires (?:an argument|\d+ arguments)\.", r"后面缺少值"),
+    (r"(--\S+) and (--\S+) exclude each other", r"\1 与 \2 不能同时用"),
+)
+"""The sentences of click that a wrong call brings up, in Chinese."""
 
 
 class _Verbs(click.Group):
@@ -135,9 +150,9 @@ def _describe(error: GoujiError, lang: str) -> str:
     if isinstance(error, MissingDependencyError):
         return f"{error.purpose} 需要 {error.package}：pip install {error.package}"
     if isinstance(error, ModelError):
-        return f"模型 {error.name}：{error.problem}"
+        return f"模型 {error.name}：{error.problem_zh}"
     if isinstance(error, ConfigurationError):
-        return f"{error.where}：{error.problem}"
+        return f"{error.where}：{error.problem_zh}"
     return str(error)
 
 
@@ -151,11 +166,28 @@ def _usage(error: click.UsageError, lang: str) -> str:
         name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
         return f"缺少参数 {name}"
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[-1] if error.param and isinstance(error.param, click.Option) else ""
-        return f"参数 {name} 无效：{error.message}"
+        name = _name_of(error)
+        return f"参数 {name} 无效：{_in_chinese(error.message)}"
     if isinstance(error, click.BadOptionUsage):
-        return f"选项 {error.option_name} 用法不对：{error.message}"
-    return error.format_message()
+        return f"选项 {error.option_name} 用法不对：{_in_chinese(error.message)}"
+    return _in_chinese(error.format_message())
+
+
+def _name_of(error: click.BadParameter) -> str:
+    """``--option`` or the argument's name as the help writes it."""
+    if isinstance(error.param, click.Option):
+        return error.param.opts[-1]
+    if error.param is not None and error.ctx is not None:
+        return error.param.make_metavar(error.ctx)
+    return str(error.param_hint or "")
+
+
+def _in_chinese(message: str) -> str:
+    """What click says in English, where it is one of its usual sentences; anything else as it is."""
+    for pattern, chinese in _CLICK_SAYS:
+        if found := re.fullmatch(pattern, message.strip(), re.DOTALL):
+            return found.expand(chinese)
+    return message
 
 
 if __name__ == "__main__":

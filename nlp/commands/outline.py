@@ -35,13 +35,16 @@ _TITLES = {
 def outline(ctx: click.Context, file: str, as_json: bool, as_csv: bool, lang: str) -> None:
     """Show issuer, year, format, sections and paragraphs."""
     from nlp.commands.showing import load_result, print_table, show
+    from nlp.outputs.describe import Described
 
     result = load_result(file, lang)
 
     def table() -> None:
-        about = result.structure.metadata
-        head = (about.issuer, about.year, about.published, result.structure.format, result.status)
-        click.echo("  ".join("?" if value is None else str(value) for value in head))
+        one = Described(result, lang)
+        words = one.words
+        click.echo(f"{one.issuer}  {one.year}")
+        status = words.get(f"status.{result.status}", result.status)
+        click.echo(f"{words('published')} {one.published} · {words('format')} {one.format} · {status}")
         print_table([_row(result, section) for section in result.structure.sections], _TITLES[lang])
 
     show(ctx, result, _PARTS, "paragraphs", table, as_json=as_json, as_csv=as_csv)

@@ -22,11 +22,14 @@ def list_rules(as_json: bool, lang: str) -> None:
     from nlp.checks.registry import all_rules
     from nlp.commands.delivering import print_json
     from nlp.commands.showing import print_table
+    from nlp.outputs.strings import load_strings
 
     rows = [{"id": rule.id, "severity": str(rule.severity), "title": rule.title.in_(lang)} for rule in all_rules()]
     if as_json:
         print_json(rows)
         return
+    words = load_strings(lang)
+    rows = [{**row, "severity": words(f"severity.{row['severity']}")} for row in rows]
     zh = lang == "zh"
     titles = {
         "id": "规则" if zh else "rule",
@@ -47,6 +50,7 @@ def show_rule(rule_id: str, as_json: bool, lang: str) -> None:
     """
     from nlp.checks.registry import get_rule
     from nlp.commands.delivering import print_json
+    from nlp.outputs.strings import load_strings
 
     rule = get_rule(rule_id)
     if as_json:
@@ -55,7 +59,7 @@ def show_rule(rule_id: str, as_json: bool, lang: str) -> None:
     zh = lang == "zh"
     source = f"{rule.source.instrument} {rule.source.article}".strip()
     lines = [
-        f"{rule.id}  [{rule.severity}]  {rule.title.in_(lang)}",
+        f"{rule.id}  [{load_strings(lang)(f'severity.{rule.severity}')}]  {rule.title.in_(lang)}",
         "",
         rule.explain.in_(lang).strip(),
         "",

@@ -55,12 +55,14 @@ def years(
     gouji years 2021.html 2022.html 2023.pdf
     gouji years out/ -o compared/
     """  # noqa: D301 - click reads the \b
+    from nlp.checks.user_rules import check_silenced
     from nlp.commands.across import deliver_comparisons, is_results_folder
     from nlp.commands.delivering import deliver
     from nlp.commands.reading import print_seconds, read_reports
     from nlp.pipeline import process_document
     from nlp.settings import Settings
 
+    check_silenced(silenced, rules)
     settings = Settings(lang=lang, topics=None, rules=rules, silenced=silenced)
     if len(paths) == 1 and is_results_folder(paths[0]):
         from nlp.batch.across import Overview, compare_years

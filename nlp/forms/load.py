@@ -32,7 +32,11 @@ def load_form(format_id: str) -> Form:
     """
     name = _FILES.get(format_id)
     if name is None:
-        raise ConfigurationError("forms", f"unknown format {format_id!r}; known are {', '.join(_FILES)}")
+        raise ConfigurationError(
+            "forms",
+            f"unknown format {format_id!r}; known are {', '.join(_FILES)}",
+            f"没有格式 {format_id}；现有 {'、'.join(_FILES)}",
+        )
     source = resources.files("nlp.forms").joinpath("data", name).read_text(encoding="utf-8")
     return parse_form(source, name)
 

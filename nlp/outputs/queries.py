@@ -64,5 +64,9 @@ def find_query(name: str) -> NamedQuery:
     queries = load_queries()
     wanted = name.strip().replace("_", "-")
     if wanted not in queries:
-        raise ConfigurationError(f"query --name {name}", f"there is no such query; known are {', '.join(queries)}")
+        raise ConfigurationError(
+            f"query --name {name}",
+            f"there is no such query; known are {', '.join(queries)}",
+            f"没有这个查询；现有 {'、'.join(queries)}",
+        )
     return queries[wanted]

@@ -190,7 +190,11 @@ def write_database(out: Path) -> Path:
 
 def _create_views(connection: Any, out: Path) -> None:
     if not parts_of(out, "reports"):
-        raise ConfigurationError(str(out), "holds no results of gouji extract (no tables/reports)")
+        raise ConfigurationError(
+            str(out),
+            "holds no results of gouji extract (no tables/reports)",
+            "没有 gouji extract 的结果（缺 tables/reports）",
+        )
     for table in TABLES:
         if parts := parts_of(out, table):
             _view(connection, table, parts)

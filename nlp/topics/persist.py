@@ -198,7 +198,11 @@ def find_model(name: str, root: str | os.PathLike[str] | None = None) -> Path:
     if path.is_dir() and (versions := [p.parent for p in path.glob(f"*/{MANIFEST}")]):
         return max(versions, key=lambda folder: _version_key(folder.name))
     names = "、".join(sorted({folder.parent.name for folder in known} | {"keyword"}))
-    raise ModelError(name, f"no such model (there are: {names}); train it with gouji train, or name its folder")
+    raise ModelError(
+        name,
+        f"no such model (there are: {names}); train it with gouji train, or name its folder",
+        f"没有这个模型（现有 {names}）；可用 gouji train 训练，或写出它的文件夹",
+    )
 
 
 @lru_cache(maxsize=4)

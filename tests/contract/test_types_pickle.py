@@ -118,13 +118,13 @@ INSTANCES: dict[str, Any] = {
     "Verdict": Verdict.MATCH_ADJUSTED,
 }
 ERRORS: dict[str, Exception] = {
-    "ConfigurationError": errors.ConfigurationError("rules.toml: severity", "there is no such rule"),
+    "ConfigurationError": errors.ConfigurationError("rules.toml: severity", "there is no such rule", "没有这条规则"),
     "EncryptedInputError": errors.EncryptedInputError("a.pdf", "文件已加密", "the file is encrypted"),
     "GoujiError": errors.GoujiError("something"),
     "InputError": errors.InputError("a.txt", "不能读取", "cannot be read"),
     "LimitExceededError": errors.LimitExceededError("a.txt", "文件过大", "too large"),
     "MissingDependencyError": errors.MissingDependencyError("torch", "training an encoder"),
-    "ModelError": errors.ModelError("default", "wrong hash; train it anew"),
+    "ModelError": errors.ModelError("default", "wrong hash; train it anew", "校验不符"),
     "UnreadableInputError": errors.UnreadableInputError("a.txt", "没有文字"),
     "UnsupportedInputError": errors.UnsupportedInputError("a.xls", "不支持的类型", "not supported"),
 }

@@ -155,6 +155,10 @@ def test_a_report_shows_itself_in_a_notebook(samples: Path) -> None:
     report = nlp.audit(samples / PLANTED)
     shown = report._repr_html_()
     assert shown.startswith("<div")
+    assert repr(report) == (
+        f"<Report 青岚县人民政府 2023, complete: {len(report.claims)} claims, {len(report.findings)} findings, 3 errors; "
+        f"{samples / PLANTED}>"
+    )
     assert "青岚县人民政府" in shown
     frames = report.to_frames()
     assert len(frames["cells"]) == 200

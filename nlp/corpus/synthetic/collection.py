@@ -62,8 +62,12 @@ class Plan:
             ("error_types", self.error_types, tuple(ERRORS)),
         ):
             if not given or set(given) - set(known):
-                unknown = ", ".join(sorted(set(given) - set(known))) or "none given"
-                raise ConfigurationError(f"corpus generate: {name}", f"{unknown}; known are {', '.join(known)}")
+                unknown = ", ".join(sorted(set(given) - set(known)))
+                raise ConfigurationError(
+                    f"corpus generate: {name}",
+                    f"{unknown or 'none given'}; known are {', '.join(known)}",
+                    f"{f'没有 {unknown}' if unknown else '没有给出'}；现有 {'、'.join(known)}",
+                )
         for name, share in (("errors", self.errors), ("damage", self.damage)):
             if not 0 <= share <= 1:
                 raise ConfigurationError(f"corpus generate: {name}", f"{share} is not a share between 0 and 1")
@@ -226,7 +230,9 @@ def write_collection(
     """
     folder = Path(out)
     if (folder / "truth.jsonl").exists():
-        raise ConfigurationError(str(folder), "holds a collection already; choose another folder")
+        raise ConfigurationError(
+            str(folder), "holds a collection already; choose another folder", "已有一套报告；请另选文件夹"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     with (folder / "truth.jsonl.part").open("w", encoding="utf-8") as truth:

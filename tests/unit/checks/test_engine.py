@@ -12,6 +12,7 @@ from nlp.checks.context import CheckContext
 from nlp.checks.engine import run_checks, sort_findings
 from nlp.checks.examples import build_report
 from nlp.checks.registry import Check, Example
+from nlp.checks.user_rules import check_silenced
 from nlp.errors import ConfigurationError
 from nlp.settings import Settings
 from nlp.types import Evidence, Finding, ReportResult, Severity, Span, Verdict
@@ -92,6 +93,19 @@ def write(folder: Path, text: str) -> Settings:
     path = folder / "own.toml"
     path.write_text(text, encoding="utf-8")
     return Settings(rules=(str(path),))
+
+
+def test_what_is_silenced_must_exist(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        '[[rule]]\nid = "local.x"\nleft = "requests.new.total"\nright = "1"\nzh = "x"\nen = "x"\nreason = "y"\n',
+        encoding="utf-8",
+    )
+    check_silenced(("form.period", "0123456789abcdef"))
+    check_silenced(("local.x",), (str(rules),))
+    for wrong in ("local.x", "form.perod", "0123456789abcde"):
+        with pytest.raises(ConfigurationError, match=f"{wrong}: neither a rule"):
+            check_silenced((wrong,))
 
 
 def test_a_rule_file_changes_severity_and_silences_with_a_reason(report: ReportResult, tmp_path: Path) -> None:

@@ -133,6 +133,21 @@ def test_a_child_left_out_of_a_complete_family_is_an_error() -> None:
     assert {finding.cells[0].partition(".")[0] for finding in found} == {"requests", "disputes"}
 
 
+def test_as_many_cells_are_told_as_are_counted() -> None:
+    parent, children = family(1, 2, 3)
+    cells = {cell: table.cells[cell].value for table in parent.structure.tables.values() for cell in table.cells}
+    sheet = {cell: int(value.low) for cell, value in cells.items() if value is not None}
+    for cell in ("requests.carried_in.person", "requests.carried_in.total"):
+        sheet[cell] += 1
+    (finding,) = check_levels(report(2022, sheet, text="2022年度报告"), children, complete=True)
+    assert "共 2 格" in finding.message
+    assert finding.message.count(" / ") == 1 + 2  # the explanation in brackets, and the cells
+    assert finding.message.index("上年结转·总计” ") < finding.message.index("上年结转·自然人” ")
+    found = check_levels(parent, children[:2], complete=True)
+    assert all(" 等。" in f.message and f.message.count(" / ") == 1 + 8 for f in found if len(f.cells) > 8)
+    assert any(len(f.cells) > 8 for f in found)
+
+
 def test_an_incomplete_family_is_never_an_error() -> None:
     parent, children = family(1, 2, 3)
     (finding,) = check_levels(parent, children[:2], complete=False)

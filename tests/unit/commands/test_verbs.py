@@ -161,6 +161,44 @@ def test_silencing_a_rule(samples: Path, capfdbinary: pytest.CaptureFixture[byte
     assert not rules & {finding["rule"] for finding in json.loads(out)["reports"][0]["findings"]}
 
 
+def test_a_report_of_another_year_is_no_previous_one(samples: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    report = str(samples / "qinglan_2023.html")
+    status, _, err = output(capfdbinary, "audit", report, "--previous", report)
+    assert status == 1
+    assert err.splitlines() == [f"{report}: 是 2023 年度报告，不是 {report} 的上一年度（2022 年），没有用来核对"]
+    _, _, err = output(capfdbinary, "audit", report, "--previous", report, "--lang", "en")
+    assert err == f"{report}: a report of 2023, not of the year before {report} (2022); it was not compared\n"
+
+
+def test_the_report_of_the_year_before_is_no_notice(
+    samples: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    report = samples / "qinglan_2023.html"
+    before = tmp_path / "2022.html"
+    before.write_text(report.read_text(encoding="utf-8").replace("2023", "2022"), encoding="utf-8")
+    _, out, err = output(capfdbinary, "audit", str(report), "--previous", str(before))
+    assert err == ""
+    assert "需要上一年度报告" not in out
+
+
+def test_a_text_that_is_no_report_is_no_previous_one(
+    samples: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "notes.txt").write_text("hello world", encoding="utf-8")
+    status, out, err = output(
+        capfdbinary, "audit", str(samples / "qinglan_2023.html"), "--previous", str(tmp_path / "notes.txt")
+    )
+    assert (status, out) == (3, "")
+    assert err == f"错误：{tmp_path / 'notes.txt'}: 不是年度报告，不能用作 --previous\n"
+
+
+def test_the_head_of_an_outline_is_in_words(samples: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    _, out, _ = output(capfdbinary, "outline", str(samples / "qinglan_2023.html"))
+    assert out.splitlines()[:2] == ["青岚县人民政府  2023年", "发布 2024-01-24 · 格式 2021年格式 · 完整"]
+    _, out, _ = output(capfdbinary, "outline", str(samples / "qinglan_2023.html"), "--lang", "en")
+    assert out.splitlines()[1] == "Published 2024-01-24 · Format 2021 form · complete"
+
+
 def test_an_unwritable_folder_is_one_line(
     samples: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -181,9 +219,11 @@ def test_rules_are_listed_and_explained(capfdbinary: pytest.CaptureFixture[bytes
     for lang in ("zh", "en"):
         status, out, _ = output(capfdbinary, "rules", "show", "requests.row_sum", "--lang", lang)
         assert status == 0
-        assert out.startswith("requests.row_sum")
+        assert out.startswith(f"requests.row_sum  [{'错误' if lang == 'zh' else 'error'}]")
     status, out, _ = output(capfdbinary, "rules", "list")
     assert "requests.row_sum" in out
+    assert "错误" in out
+    assert "error" not in out
 
 
 @pytest.mark.parametrize(("form", "cells", "row_sums"), [("2019", 198, 23), ("2021", 200, 25)])
@@ -203,6 +243,7 @@ def test_doctor_says_what_is_there(capfdbinary: pytest.CaptureFixture[bytes]) ->
     assert status == 0
     assert parts["rules"]["ok"]
     assert parts["form 2021"]["ok"]
+    assert parts["form annex"]["detail"] == "58"
     assert all(part["ok"] for part in parts.values() if part["needed"])
     status, out, _ = output(capfdbinary, "doctor", "--lang", "en")
     assert status == 0

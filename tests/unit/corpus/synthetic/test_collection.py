@@ -79,7 +79,7 @@ def test_the_command_writes_and_never_overwrites(tmp_path: Path, capsys: pytest.
     assert json.loads(capsys.readouterr().out)["counts"]["type txt"] == 6
     before = {p: p.read_bytes() for p in out.rglob("*.*")}
     assert run(arguments) == 2
-    assert "already" in capsys.readouterr().err
+    assert "已有一套报告" in capsys.readouterr().err
     assert {p: p.read_bytes() for p in out.rglob("*.*")} == before
 
 
