@@ -46,6 +46,7 @@ class _Judged:
     fitting: Reading | None
     verdict: Verdict
     variant: str
+    shown: Reading | None = None
 
 
 @check("claim.equals", "claim.share", "claim.growth", "claim.none", "claim.all", judge=True)
@@ -53,7 +54,7 @@ def judge_claims(context: CheckContext) -> tuple[tuple[Claim, ...], tuple[Findin
     """The claims with values, and their findings, in the order of the claims."""
     judged = [_judge(context, _with_values(context, claim)) for claim in context.claims]
     judged = _beside_confirmed(_same_intake(_adjusted_to_hundred(judged)))
-    judged = [item for item in judged if not _says_nothing(item)]
+    judged = _as_its_count([item for item in judged if not _says_nothing(item)])
     findings = [finding for item in judged for finding in _findings(context, item)]
     return tuple(item.claim for item in judged), tuple(findings)
 
@@ -153,7 +154,8 @@ def _says_nothing(item: _Judged) -> bool:
 
 def _why_unknown(context: CheckContext, claim: Claim) -> str:
     if claim.readings and all(parse_formula(reading.formula).previous_cells for reading in claim.readings):
-        return "growth_base" if _bases(context, claim) else "needs_previous"
+        heaviest = max(claim.readings, key=lambda candidate: candidate.weight)
+        return "growth_base" if _bases(context, claim, heaviest) else "needs_previous"
     return "missing_cells"
 
 
@@ -241,6 +243,22 @@ def _weight(claim: Claim) -> float:
     return sum(reading.weight for reading in claim.readings)
 
 
+def _as_its_count(judged: list[_Judged]) -> list[_Judged]:
+    """Growth that cannot be checked is shown over the cells that the count it speaks of agrees with: 办理申请293件,下降31.1%."""
+    counted: dict[str, frozenset[str]] = {}
+    result = []
+    for item in judged:
+        claim = item.claim
+        if claim.relation == "equals" and item.fitting is not None:
+            counted[claim.measure] = frozenset(cells_of(item.fitting.formula))
+        elif item.variant == "growth_base" and claim.measure in counted:
+            cells = counted[claim.measure]
+            same = [r for r in claim.readings if frozenset(parse_formula(r.formula).previous_cells) == cells]
+            item = replace(item, shown=same[0] if same else None)
+        result.append(item)
+    return result
+
+
 def _nearly(claim: Claim) -> Reading | None:
     if claim.quantity is None:
         return None
@@ -258,7 +276,7 @@ def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
     claim = item.claim
     if not claim.readings:
         return
-    reading = item.fitting or max(claim.readings, key=lambda candidate: candidate.weight)
+    reading = item.fitting or item.shown or max(claim.readings, key=lambda candidate: candidate.weight)
     cells = tuple(cell for cell in parse_formula(reading.formula).cells)
     evidence: list[Evidence | None] = [context.evidence(claim.span, "claim"), *context.cells_evidence(cells, "right")]
     rule = _RULES.get(claim.relation, "claim.equals")
@@ -282,7 +300,7 @@ def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
         computed=words_of_formula(context, reading),
         alternatives=_alternatives(context, others) if item.verdict is Verdict.MISMATCH else "",
         mistake=likely_mistake(context, claim, reading) if item.verdict is Verdict.MISMATCH else "",
-        bases=_bases(context, claim) if item.variant == "growth_base" else "",
+        bases=_bases(context, claim, reading) if item.variant == "growth_base" else "",
     )
 
 
@@ -316,13 +334,12 @@ def _alternatives(context: CheckContext, others: Sequence[Reading]) -> str:
     return f"; nor do other readings: {'; '.join(parts)}" if parts else ""
 
 
-def _bases(context: CheckContext, claim: Claim) -> str:
+def _bases(context: CheckContext, claim: Claim, reading: Reading) -> str:
     """The whole numbers that last year's figure must be among, for a growth in percent: 1909、1910."""
     if claim.value is None or claim.relation not in ("grew_by", "fell_by") or not claim.readings:
         return ""
     if claim.quantity is None or claim.quantity.kind not in ("growth", "share"):
         return ""
-    reading = max(claim.readings, key=lambda candidate: candidate.weight)
     cells = tuple(dict.fromkeys(cell for cell in parse_formula(reading.formula).previous_cells))
     now = [context.value(cell) for cell in cells]
     if not cells or any(value is None for value in now):
