@@ -7,6 +7,7 @@ Never changes a verdict.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from nlp.checks.context import CheckContext
 from nlp.checks.digits import classify_change
@@ -45,11 +46,17 @@ def words_of_formula(context: CheckContext, reading: Reading) -> str:
     text = re.sub(r"\(([^()]*（[^（）]*）)\)", r"\1", text)
     text = text.replace("*", "×").replace("/", "÷")
     text = _TERM.sub(lambda match: _named(context, match[1] or match[2], previous=bool(match[1])), text)
-    return (
-        text
-        if reading.value is None or text.endswith("）") and "÷" not in text
-        else f"{text} = {format_value(reading.value)}"
-    )
+    if reading.value is None or text.endswith("）") and "÷" not in text:
+        return text
+    shown = format_value(reading.value)
+    if reading.formula.startswith("100 * "):
+        return f"{text} {'=' if _is_printed_whole(reading.value, shown) else '≈'} {shown}%"
+    return f"{text} = {shown}"
+
+
+def _is_printed_whole(value: Interval, shown: str) -> bool:
+    """Whether the value shown is the value itself rather than its first digits."""
+    return value.is_point and value.low == Decimal(shown.replace(",", ""))
 
 
 def _group_in_words(context: CheckContext, run: str) -> str:
