@@ -64,6 +64,7 @@ def pages(tmp_path_factory):
     (folder / "one.html").write_text(render_page([one]), encoding="utf-8")
     errors = [UnreadableInputError("坏.pdf", "文件是空的", "empty")]
     (folder / "many.html").write_text(render_page([one, two], errors=errors), encoding="utf-8")
+    (folder / "turned.html").write_text(render_page([two, one]), encoding="utf-8")
     return folder
 
 
@@ -231,6 +232,16 @@ def test_deep_links(browser, pages):
     assert not find(browser, "#r0").is_displayed()
     assert lit(browser, "data-cell") == {"requests.granted.total"}
     loaded(browser, pages / "one.html", "#f=999&r=7")  # out of range: the page stands
+
+
+def test_the_report_with_most_errors_is_shown_first(browser, pages):
+    for name in ("many.html", "turned.html"):
+        loaded(browser, pages / name)
+        shown = [a for a in browser.find_elements(By.CSS_SELECTOR, "article") if a.is_displayed()]
+        errors = [len(a.find_elements(By.CSS_SELECTOR, ".item[data-group='error']")) for a in shown]
+        every = browser.find_elements(By.CSS_SELECTOR, "article")
+        most = max(len(a.find_elements(By.CSS_SELECTOR, ".item[data-group='error']")) for a in every)
+        assert errors == [most]
 
 
 def test_several_reports_one_at_a_time(browser, pages):

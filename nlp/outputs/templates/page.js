@@ -302,9 +302,15 @@
     for (const row of document.querySelectorAll(".index tr[data-report]")) row.classList.toggle("current", Number(row.dataset.report) === number);
     if (!quiet) state[number].reset();
   }
+  /* The report with most errors, then most warnings: what a visitor without a link sees first. */
+  function worst() {
+    const weights = articles.map((article) =>
+      1000 * article.querySelectorAll('.item[data-group="error"]').length + article.querySelectorAll('.item[data-group="warning"]').length);
+    return Math.max(0, weights.indexOf(Math.max(...weights)));
+  }
   function follow() {
     const asked = new URLSearchParams(location.hash.slice(1));
-    const number = Number(asked.get("r") ?? 0);
+    const number = Number(asked.get("r") ?? (asked.size ? 0 : worst()));
     openReport(state[number] ? number : 0, true);
     const report = state[open];
     if (!report) return;
