@@ -44,7 +44,7 @@ def words_of_formula(context: CheckContext, reading: Reading) -> str:
         return _named(context, reading.formula, previous=False)
     text = _RUN.sub(lambda match: _group_in_words(context, match[0]), reading.formula)
     text = re.sub(r"\(([^()]*（[^（）]*）)\)", r"\1", text)
-    text = text.replace("*", "×").replace("/", "÷")
+    text = text.replace("*", "×").replace("/", "÷").replace(" - ", " − ")
     text = _TERM.sub(lambda match: _named(context, match[1] or match[2], previous=bool(match[1])), text)
     if reading.value is None or text.endswith("）") and "÷" not in text:
         return text
