@@ -49,6 +49,7 @@ def deliver_comparisons(
 ) -> Status:
     """Print (and with ``out`` write ``<kind>.csv``, ``.xlsx`` and ``.json``) the findings, and give the exit status."""
     from nlp.batch.across import as_rows
+    from nlp.outputs.strings import load_strings
 
     rows = [row for comparison in comparisons for row in as_rows(comparison)]
     failing = [row for row in rows if not row["verdict"].startswith("match")]
@@ -68,7 +69,9 @@ def deliver_comparisons(
     else:
         order = ("error", "warning")
         serious = sorted((r for r in failing if r["severity"] in order), key=lambda row: order.index(row["severity"]))
-        print_table(serious[:_SHOWN], _TITLES[lang])
+        words = load_strings(lang)
+        shown = [{**row, "verdict": words(f"verdict.{row['verdict']}")} for row in serious[:_SHOWN]]
+        print_table(shown, _TITLES[lang])
         if len(serious) > _SHOWN:
             more = len(serious) - _SHOWN
             click.echo(f"另有 {more} 处未显示：用 -o DIR" if lang == "zh" else f"{more} more: use -o DIR", err=True)
