@@ -14,7 +14,7 @@ from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import OBJECTS, Token
 from nlp.claims.measures import measure_book, previous_formula
-from nlp.claims.nearby import share_of_told_whole
+from nlp.claims.nearby import CHANGES_TO, share_of_told_whole
 from nlp.claims.ownership import scope_of
 from nlp.claims.relations import change_readings, growth_readings, rate_readings, share_readings, times_readings
 from nlp.claims.windows import FILLER
@@ -26,7 +26,6 @@ _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总�
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
 _INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
 _STARTS_FROM = re.compile("(?:由|从)(?:上年|去年|上一年|20\\d\\d年)?(?:度)?(?:的)?$")
-_CHANGES = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
 _COMPARED = re.compile(
     "[,、(;:]|20\\d\\d年(?:度)?|与|较|比|同期|相比|数量|总体|整体|呈|略|大幅|明显|有所|小幅|则|而|其|分别|实际"
@@ -107,7 +106,7 @@ def _is_last_years(scene: Scene, index: int) -> bool:
     token = scene.tokens[index]
     return (
         _STARTS_FROM.search(scene.text, 0, token.start) is not None
-        and _CHANGES.match(scene.text, token.end) is not None
+        and CHANGES_TO.match(scene.text, token.end) is not None
     )
 
 

@@ -14,7 +14,17 @@ from dataclasses import dataclass, replace
 from nlp.claims.lexicon import Cue
 from nlp.types import Quantity
 
-__all__ = ["DISPUTES", "OBJECTS", "State", "Token", "frame_of_headings", "states_of", "tokens_of", "with_subject"]
+__all__ = [
+    "DISCLOSURE",
+    "DISPUTES",
+    "OBJECTS",
+    "State",
+    "Token",
+    "frame_of_headings",
+    "states_of",
+    "tokens_of",
+    "with_subject",
+]
 
 DISPUTES = frozenset(
     {"disputes", "reconsideration", "litigation", "litigation_direct", "litigation_after_reconsideration"}
@@ -33,7 +43,7 @@ OBJECTS = frozenset(
 )
 _STRONG_FOREIGN = frozenset({"suggestions", "hotline", "cases", "converted"})
 _MARKS = re.compile(r"[,、;:。!?()()\n]|(?<=\d)/(?=\d)")
-_DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
+DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|申请公开|公开类|公开工作")
 _PART_OF_ALL = re.compile(
     "[,，(](?:其中|当中|属|涉及?|含|包括)[^。;\\d]{0,12}(?:信息公开|政务公开)|(?<=[,、;])(?:涉)?(?:政府)?信息公开类(?:的)?(?:\\d|(?:行政)?(?:复议|诉讼|案件))"
 )
@@ -186,7 +196,7 @@ def with_subject(text: str, tokens: Sequence[Token], states: Sequence[State], *,
             else state
             for token, state in zip(tokens, states, strict=True)
         ]
-    mentions = [match.start() for match in _DISCLOSURE.finditer(text)]
+    mentions = [match.start() for match in DISCLOSURE.finditer(text)]
     result = []
     for token, state in zip(tokens, states, strict=True):
         if state.frame not in DISPUTES:
@@ -210,7 +220,7 @@ def _of_other_cases(text: str, begin: int, token: Token) -> bool:
         return False
     named = max(text.rfind(word, begin, token.end) for word in ("复议", "诉讼", "应诉"))
     opening = max(text.rfind(mark, begin, named if named >= 0 else token.start) for mark in ",、(;") + 1
-    return _DISCLOSURE.search(text, max(opening, begin), token.end) is None
+    return DISCLOSURE.search(text, max(opening, begin), token.end) is None
 
 
 def _begin(tokens: Sequence[Token], state: State) -> int:

@@ -12,6 +12,7 @@ from nlp.claims.frames import DISPUTES, Token
 from nlp.claims.windows import FILLER, Windows
 
 __all__ = [
+    "CHANGES_TO",
     "applies_for_another",
     "counts_something_else",
     "is_among",
@@ -45,9 +46,8 @@ _BASE = re.compile(
     f"|(?:^|[,;(])(?:而)?{_PRIOR}(?:则|仅|为|是|有|只有|共)+)$"
 )
 _AMONG = re.compile("^(?:的)?(?:政府信息公开)?(?:申请|案件|答复|件)?(?:之?中|里|当中|里面)(?:,|有|的)?$")
-_CHANGED_TO = re.compile(
-    "(?:大幅|逐步|略)?(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)(?:了|今年的|本年的|20\\d\\d年的)?"
-)
+CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
+_CHANGED_TO = re.compile(f"(?:大幅|逐步|略)?{CHANGES_TO.pattern}(?:了|今年的|本年的|20\\d\\d年的)?")
 _OFFICE = re.compile(
     "20\\d\\d年度?|(?:截至)?年[底末]|(?:我|本|全|各|该)[\u4e00-\u9fff]{1,3}?(?:政府|机关|系统|单位|部门)?|(?:各级)?(?:人民)?政府|行政机关"
     "|(?:政府|政务)?信息公开(?:办公室|办|工作机构|工作)?|政务公开(?:办公室|办)?|通过各(?:种|类)(?:渠道|途径|方式)|线上线下|一年来|年内|在"

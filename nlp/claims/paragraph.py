@@ -26,6 +26,7 @@ from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, OBJECTS, State, Token
 from nlp.claims.measures import CellBook
 from nlp.claims.nearby import (
+    CHANGES_TO,
     counts_something_else,
     is_among,
     is_base_figure,
@@ -51,7 +52,6 @@ __all__ = ["Draft", "ParagraphReader"]
 
 _PLAIN_VERBS = frozenset({"requests.received", "requests.handled", "requests.concluded", "requests.new"})
 _PASSED_OVER = frozenset({"scope", "neutral", "among", "besides", "frame", "weak_frame"})
-_CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
 _ENDS_CLAUSE = re.compile("[,、;:。!?()]|$")
 _VERBS = frozenset({"received", "new", "concluded", "handled", "taken_in", "carried_in", "carried_out"})
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
@@ -331,7 +331,7 @@ class ParagraphReader:
         """由a件增至b件: a is last year's."""
         begin = self.windows.boundary(index)
         before = self.text[self.tokens[begin].end if begin >= 0 else 0 : self.tokens[index].start]
-        return ("由" in before or "从" in before) and _CHANGES_TO.match(self.text, self.tokens[index].end) is not None
+        return ("由" in before or "从" in before) and CHANGES_TO.match(self.text, self.tokens[index].end) is not None
 
     def _only_sum_word(self, index: int, left: Sequence[Token]) -> bool:
         if left:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from nlp.claims.bind import Bound, Office
-from nlp.claims.frames import ABSENT, DISPUTES, State, Token
+from nlp.claims.frames import ABSENT, DISCLOSURE, DISPUTES, State, Token
 from nlp.claims.measures import CellBook, Template
 from nlp.claims.paragraph import Draft
 from nlp.claims.sums import CASES
@@ -38,7 +38,6 @@ _OFF_SUBJECT = re.compile(
     "(?:投诉|举报)(?!(?:、|或者?|和|及|以及|,|投诉|举报|信访|申诉)*(?:被)?(?:申请|提起|引发)?(?:的)?(?:行政)?(?:复议|诉讼))"
     "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|处理费|费用|泄露|负面|舆情"
 )
-_DISCLOSURE = re.compile("信息公开|政务公开|依申请|公开申请|公开工作|公开类")
 _DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判|裁|宣判)|审结(?:的)?(?:案件)?")
 _OBJECTS = frozenset({"licensing", "penalties", "coercion"})
 
@@ -54,7 +53,7 @@ def find_quantified(
 ) -> Iterator[Draft]:
     """The drafts of one paragraph, in no particular order. ``bound`` is what its numbers were found to speak of."""
     about = paragraph.section in ("requests", "disputes") or any(
-        _DISCLOSURE.search(title) or "申请" in title for title in paragraph.headings
+        DISCLOSURE.search(title) or "申请" in title for title in paragraph.headings
     )
     for index, token in enumerate(tokens):
         if token.kind not in ("none", "all", "zero"):
@@ -70,7 +69,7 @@ def find_quantified(
             or (state.year is not None and office.year is not None and state.year != office.year)
         ):
             continue
-        certainty = 1.0 if about or _DISCLOSURE.search(_sentence(text, token.start)) else 0.5
+        certainty = 1.0 if about or DISCLOSURE.search(_sentence(text, token.start)) else 0.5
         if office.is_government and state.scope in ("own", "maybe_own"):
             certainty = min(certainty, 0.5)
         if token.kind == "none":
