@@ -58,3 +58,11 @@ def test_formulation(case: dict[str, Any]) -> None:
     for claim in found:
         assert claim.span.of(case["text"]) == claim.quote
         assert claim.readings
+
+
+@pytest.mark.parametrize("changes", ["降至", "压减到", "下降至", "缩小为", "涨至"])
+@pytest.mark.parametrize("opening", ["由去年的", "从上年的", "由2022年的", "由"])
+def test_the_share_a_change_starts_from_is_last_years(opening: str, changes: str) -> None:
+    claim = claims_of({"text": f"予以公开占比{opening}12.6%{changes}10.6%。"})[0]
+    assert claim.quote == "12.6%"
+    assert all("previous(" in reading.formula for reading in claim.readings)
