@@ -24,9 +24,22 @@ if TYPE_CHECKING:
     from nlp.topics import Classifier
     from nlp.types import ParagraphTopics
 
-__all__ = ["label_outcome", "relabel_shard"]
+__all__ = ["label_outcome", "needs_own_stage", "relabel_shard"]
 
 Columns = dict[str, list[Any]]
+
+
+def needs_own_stage(settings: Settings) -> bool:
+    """Whether the settings' classifier is better kept apart from the reading of files: it wants a GPU."""
+    if settings.topics is None:
+        return False
+    from nlp.errors import ModelError
+    from nlp.topics import GPU_BACKENDS, find_model, read_manifest
+
+    try:
+        return read_manifest(find_model(settings.topics)).backend in GPU_BACKENDS
+    except ModelError:
+        return False
 
 
 def label_outcome(outcome: FileOutcome, classifier: Classifier, settings: Settings) -> FileOutcome:

@@ -15,26 +15,13 @@ from typing import Any
 import ray
 import ray.data
 
+from nlp.batch.labelling import label_outcome, needs_own_stage
 from nlp.batch.pool import Guard, Pool, Result, Task
 from nlp.settings import Settings
 
-__all__ = ["RayRunner", "needs_own_stage"]
+__all__ = ["RayRunner"]
 
 _FILES_A_BLOCK = 16
-_OWN_STAGE = frozenset({"transformer"})
-
-
-def needs_own_stage(settings: Settings) -> bool:
-    """Whether the settings' classifier is better kept apart from the reading of files: it wants a GPU."""
-    if settings.topics is None:
-        return False
-    from nlp.errors import ModelError
-    from nlp.topics import find_model, read_manifest
-
-    try:
-        return read_manifest(find_model(settings.topics)).backend in _OWN_STAGE
-    except ModelError:
-        return False
 
 
 class RayRunner:
@@ -127,8 +114,6 @@ class _Labeller:
         self.classifier = load_classifier(settings.topics or "default")
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
-        from nlp.batch.labelling import label_outcome
-
         kind, value, detail, seconds = row["result"]
         if kind == "done":
             value = label_outcome(value, self.classifier, self.settings)

@@ -11,6 +11,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -98,6 +99,8 @@ class _Frame:
         return x - self.left, self.top - y
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if not self.rotation and x0 <= x1 and y0 <= y1:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -147,12 +150,14 @@ def _read_chars(page: Any, frame: _Frame, content: PageContent) -> None:
                 content.unmapped += 1
             if text in _DROPPED or not pdfium.FPDFText_GetLooseCharBox(raw, index, rect):
                 continue
-            pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-            turned = _turn(pdfium.FPDFText_GetCharAngle(raw, index), frame.rotation)
+            known = bool(pdfium.FPDFText_GetMatrix(raw, index, matrix))
+            upright = known and matrix.b == matrix.c == 0 and matrix.a > 0 and matrix.d > 0
+            turned = _turn(0.0 if upright else pdfium.FPDFText_GetCharAngle(raw, index), frame.rotation)
             if turned is None:
                 content.slanted += 1
                 continue
-            em = _em(raw, index, matrix)
+            pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+            em = _em(pdfium.FPDFText_GetFontSize(raw, index), matrix) if known else 0.0
             if em and rect.top - rect.bottom > 2.5 * em:
                 _tight(raw, index, rect, em)  # vertical writing: the loose box is not scaled
             _add(content, frame, text, rect, (x.value, y.value), turned, em)
@@ -160,12 +165,10 @@ def _read_chars(page: Any, frame: _Frame, content: PageContent) -> None:
         textpage.close()
 
 
-def _em(raw: Any, index: int, matrix: Any) -> float:
+def _em(size: float, matrix: Any) -> float:
     """The size of the font as shown, or 0 where it cannot be told."""
-    if not pdfium.FPDFText_GetMatrix(raw, index, matrix):
-        return 0.0
     scale = abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5
-    em = float(pdfium.FPDFText_GetFontSize(raw, index)) * scale
+    em = float(size) * float(scale)
     return em if 0.5 <= em <= 400 else 0.0
 
 
@@ -177,6 +180,7 @@ def _tight(raw: Any, index: int, rect: Any, em: float) -> None:
         rect.left, rect.right, rect.bottom, rect.top = x - em / 2, x + em / 2, y - em / 2, y + em / 2
 
 
+@lru_cache(maxsize=256)
 def _turn(angle: float, rotation: int) -> int | None:
     """Rotation of a character as shown, counter-clockwise: 0, 90, 180, 270, or None for a slant (a watermark)."""
     degrees = (rotation - angle * 57.29577951308232) % 360 if angle >= 0 else rotation % 360
@@ -195,7 +199,7 @@ def _add(
         tall, wide = (x1 - x0, bottom - top) if turned in {90, 270} else (bottom - top, x1 - x0)
         size = wide if is_cjk(text) and wide > 0.5 * tall else tall * 0.85
     base = along_x if turned in {90, 270} else min(max(along_y, top), bottom)
-    text = "\u3000" if text == "\u3000" else unify_radicals(" " if text.isspace() else text)
+    text = _shown(text)
     char = Char(text, x0, top, x1, bottom, base, max(size, 1.0), turned)
     before = content.chars[-1] if content.chars else None
     if (
@@ -207,6 +211,11 @@ def _add(
     ):
         return  # drawn twice for boldness
     content.chars.append(char)
+
+
+@lru_cache(maxsize=8192)
+def _shown(text: str) -> str:
+    return "\u3000" if text == "\u3000" else unify_radicals(" " if text.isspace() else text)
 
 
 # -- lines ------------------------------------------------------------------------------------------------------------

@@ -40,58 +40,71 @@ def assign_lines(
         return [bisect_right(limits, height - 0.3 * size) for height in heights]
     if len(heights) * len(rows) > 20_000:
         return [min(range(len(rows)), key=lambda j: abs(rows[j] - height)) for height in heights]
-    marked = [bool(MARK.match(text)) for text in texts]
-    costs = []
-    for top in (False, True):
-        cost, places = _best(heights, marked, rows, size, level_with_first=top)
-        costs.append((cost, places))
-    return min(costs, key=lambda pair: pair[0])[1]
+    untidy = _untidy(heights, [bool(MARK.match(text)) for text in texts], size)
+    centres = [
+        [(heights[start] + heights[end - 1]) / 2 for end in range(start + 1, start + 1 + len(untidy[start]))]
+        for start in range(len(heights))
+    ]
+    firsts = [[height] * len(untidy[start]) for start, height in enumerate(heights)]
+    found = [_best(heights, groups, untidy, rows, size) for groups in (centres, firsts)]
+    return min(found, key=lambda pair: pair[0])[1]
+
+
+def _untidy(heights: Sequence[float], marked: Sequence[bool], size: float) -> list[list[float]]:
+    """For each line the cost of the groups of 1, 2, … lines that begin with it: marks inside, and wide gaps."""
+    out = []
+    for start in range(len(heights)):
+        inner = spread = 0.0
+        costs = [0.0]
+        for index in range(start + 1, min(len(heights), start + _MOST_LINES)):
+            inner += 2.0 * size if marked[index] else 0.0
+            spread += max(0.0, heights[index] - heights[index - 1] - 2.2 * size)
+            costs.append(inner + 2 * spread)
+        out.append(costs)
+    return out
 
 
 def _best(
-    heights: Sequence[float], marked: Sequence[bool], rows: Sequence[float], size: float, *, level_with_first: bool
+    heights: Sequence[float],
+    groups: Sequence[Sequence[float]],
+    untidy: Sequence[Sequence[float]],
+    rows: Sequence[float],
+    size: float,
 ) -> tuple[float, list[int]]:
-    """The cheapest way to cut the lines into one (maybe empty) group for each row, by dynamic programming."""
+    """The cheapest way to cut the lines into one (maybe empty) group for each row, by dynamic programming.
+
+    ``groups`` has for each line the heights of the groups of 1, 2, … lines that begin with it, ``untidy`` their costs.
+    """
     n, k = len(heights), len(rows)
-    infinite = float("inf")
-    table = [[infinite] * (n + 1) for _ in range(k + 1)]
-    back = [[0] * (n + 1) for _ in range(k + 1)]
-    table[0][0] = 0.0
-    for row in range(k):
-        for start in range(n + 1):
-            so_far = table[row][start]
+    infinite, empty = float("inf"), 0.7 * size
+    before = [0.0] + [infinite] * n
+    back = []
+    for row in rows:
+        after = [infinite] * (n + 1)
+        origin = [0] * (n + 1)
+        for start, so_far in enumerate(before):
             if so_far == infinite:
                 continue
-            for end in range(start, min(n, start + _MOST_LINES) + 1):
-                cost = so_far + _cost(heights, marked, start, end, rows[row], size, level_with_first=level_with_first)
-                if cost < table[row + 1][end]:
-                    table[row + 1][end] = cost
-                    back[row + 1][end] = start
-    if table[k][n] == infinite:
+            if so_far + empty < after[start]:
+                after[start] = so_far + empty
+                origin[start] = start
+            if start == n:
+                break
+            end = start
+            for height, more in zip(groups[start], untidy[start], strict=True):
+                end += 1
+                cost = so_far + abs(height - row) + more
+                if cost < after[end]:
+                    after[end] = cost
+                    origin[end] = start
+        back.append(origin)
+        before = after
+    if before[n] == infinite:
         return infinite, [min(range(k), key=lambda j: abs(rows[j] - height)) for height in heights]
     places = [0] * n
     end = n
-    for row in range(k, 0, -1):
-        start = back[row][end]
-        for index in range(start, end):
-            places[index] = row - 1
+    for index in range(k - 1, -1, -1):
+        start = back[index][end]
+        places[start:end] = [index] * (end - start)
         end = start
-    return table[k][n], places
-
-
-def _cost(
-    heights: Sequence[float],
-    marked: Sequence[bool],
-    start: int,
-    end: int,
-    row: float,
-    size: float,
-    *,
-    level_with_first: bool,
-) -> float:
-    if start == end:
-        return 0.7 * size
-    height = heights[start] if level_with_first else (heights[start] + heights[end - 1]) / 2
-    inner = sum(2.0 * size for index in range(start + 1, end) if marked[index])
-    spread = sum(max(0.0, heights[i + 1] - heights[i] - 2.2 * size) for i in range(start, end - 1))
-    return abs(height - row) + inner + 2 * spread
+    return before[n], places

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from nlp.topics.api import Classifier, Decision, Example, Explanation
     from nlp.topics.evaluation import Evaluation, evaluate
     from nlp.topics.labels import LabelSet, load_labels
-    from nlp.topics.persist import find_model, list_models, load_classifier, read_manifest, save_model
+    from nlp.topics.persist import GPU_BACKENDS, find_model, list_models, load_classifier, read_manifest, save_model
     from nlp.topics.training import TrainingRun, train
 
 __all__ = [
+    "GPU_BACKENDS",
     "Classifier",
     "Decision",
     "Evaluation",
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "GPU_BACKENDS": "persist",
     "Classifier": "api",
     "Decision": "api",
     "Evaluation": "evaluation",

@@ -26,7 +26,16 @@ from nlp.topics.api import Classifier, Decision
 from nlp.topics.labels import LabelSet, build_labels
 from nlp.version import __version__
 
-__all__ = ["BACKENDS", "Manifest", "find_model", "list_models", "load_classifier", "read_manifest", "save_model"]
+__all__ = [
+    "BACKENDS",
+    "GPU_BACKENDS",
+    "Manifest",
+    "find_model",
+    "list_models",
+    "load_classifier",
+    "read_manifest",
+    "save_model",
+]
 
 SCHEMA = "gouji.model/1"
 MANIFEST, METRICS, CARD = "manifest.json", "metrics.json", "MODEL_CARD.md"
@@ -39,6 +48,9 @@ BACKENDS: Mapping[str, str] = {
     "transformers": "nlp.topics.transformer",
 }
 """Built-in backends and the module whose ``load(folder, manifest)`` reads them. Others come by entry point."""
+
+GPU_BACKENDS = frozenset({"transformers"})
+"""Built-in backends that are quick on a GPU only."""
 
 FORMATS: Mapping[str, int] = {"keyword": 1, "sklearn": 1, "spacy": 1, "transformers": 1}
 """The version of what each backend writes. Raised when older weights could no longer be understood."""

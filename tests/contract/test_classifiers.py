@@ -16,6 +16,7 @@ from nlp.topics.api import Classifier, Example, decide
 from nlp.topics.labels import default_labels
 from nlp.topics.persist import load_classifier, save_model
 from nlp.topics.training import train
+from tests.encoders import tiny_encoder
 
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = default_labels()
@@ -54,38 +55,13 @@ def _settings(backend: str, folder: Path, examples: Sequence[Example]) -> dict[s
         return {"epochs": 6}
     if backend == "transformers":
         return {
-            "encoder": str(_tiny_encoder(folder, examples)),
+            "encoder": str(tiny_encoder(folder, examples)),
             "epochs": 6,
             "rate": 3e-3,
             "length": 96,
             "device": "cpu",
         }
     return {}
-
-
-def _tiny_encoder(folder: Path, examples: Sequence[Example]) -> Path:
-    """A BERT of two narrow layers that has read nothing, with a vocabulary of single characters."""
-    torch = pytest.importorskip("torch", reason="the extra `transformers` is not installed")
-    transformers = pytest.importorskip("transformers", reason="the extra `transformers` is not installed")
-    place = folder / "tiny"
-    if place.exists():
-        return place
-    place.mkdir()
-    characters = sorted({c for e in examples for c in e.text + "".join(e.headings) if not c.isspace()})
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *characters]
-    (place / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    torch.manual_seed(0)
-    config = transformers.BertConfig(
-        vocab_size=len(words),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=128,
-    )
-    transformers.BertModel(config).save_pretrained(place)
-    transformers.BertTokenizerFast(vocab_file=str(place / "vocab.txt")).save_pretrained(place)
-    return place
 
 
 @pytest.fixture(scope="module")

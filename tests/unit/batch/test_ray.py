@@ -13,10 +13,17 @@ from typing import Any
 import pytest
 
 from nlp.batch import Options, extract
+from nlp.batch.pool import Guard
+from nlp.corpus.rows import load_corpus
 from nlp.settings import Limits, Settings
+from nlp.topics.labels import default_labels
+from nlp.topics.training import train
+from tests.encoders import tiny_encoder
 from tests.unit.batch.doubles import PROCESS, rows_of
 
 ray = pytest.importorskip("ray", reason="needs the extra ray: pip install 'gouji[ray]'")
+
+from nlp.batch.ray_data import RayRunner  # noqa: E402
 
 # Ray warns of its own settings.
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.slow]
@@ -114,6 +121,30 @@ def test_the_classifier_as_a_stage_of_its_own_gives_the_same_labels(
     rows = rows_of(tmp_path / "ray")
     assert rows == rows_of(tmp_path / "local")
     assert rows["topics"]
+
+
+@pytest.mark.usefixtures("cluster")
+def test_a_transformer_is_a_stage_of_its_own_by_itself(made: Path, root: Path, tmp_path: Path) -> None:
+    split = load_corpus(root / "corpora" / "paragraphs").split()
+    examples = {"train": split["train"][:40], "dev": split["dev"][:10], "test": split["test"][:10]}
+    run = train(
+        examples,
+        labels=default_labels(),
+        backend="transformers",
+        settings={"encoder": str(tiny_encoder(tmp_path, examples["train"])), "epochs": 1, "length": 64, "device": "cpu"},
+        name="toy",
+        version="1",
+        resamples=2,
+    )
+    settings = Settings(topics=str(run.save(tmp_path / "models")))
+    files = sorted((made / "reports").rglob("*.txt"))[:4]
+    runner = RayRunner(1, Guard(), settings)
+    assert runner.own_stage
+    extract(files, tmp_path / "local", settings=settings, options=Options(workers=1))
+    extract(files, tmp_path / "ray", settings=settings, options=Options(workers=1, engine="ray"))
+    found = rows_of(tmp_path / "ray")
+    assert found == rows_of(tmp_path / "local")
+    assert found["topics"]
 
 
 def test_a_machine_that_dies_costs_no_row(cluster: Any, folder: Path, tmp_path: Path) -> None:
