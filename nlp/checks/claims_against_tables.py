@@ -8,10 +8,11 @@ computed from cells read with confidence, and none fits (DESIGN 6). Never change
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from nlp.checks.compare import agreement, printed_step
+from nlp.checks.claim_neighbours import Judged, summed_weight, with_neighbours
+from nlp.checks.compare import agreement
 from nlp.checks.context import CheckContext
 from nlp.checks.formula import cells_of, parse_formula
 from nlp.checks.registry import check
@@ -24,10 +25,7 @@ _CERTAIN = 0.6
 """The summed weight of a claim's readings from which its wording is certain enough for a mismatch."""
 _FAINT = 0.5
 """Below this a claim that no reading confirms is dropped."""
-_FAINTEST = 0.3
 _FAR_AT_LEAST = 10
-_TELLING = 2
-"""A number below this says little when it is that of the table."""
 _RULES = {
     "share_of": "claim.share",
     "rate": "claim.share",
@@ -40,21 +38,11 @@ _RULES = {
 _TEN_THOUSAND = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    claim: Claim
-    fitting: Reading | None
-    verdict: Verdict
-    variant: str
-    shown: Reading | None = None
-
-
 @check("claim.equals", "claim.share", "claim.growth", "claim.none", "claim.all", judge=True)
 def judge_claims(context: CheckContext) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
     """The claims with values, and their findings, in the order of the claims."""
-    judged = [_judge(context, _with_values(context, claim)) for claim in context.claims]
-    judged = _beside_confirmed(_same_intake(_adjusted_to_hundred(judged)))
-    judged = _as_its_count([item for item in judged if not _says_nothing(item)])
+    each = [_judge(context, _with_values(context, claim)) for claim in context.claims]
+    judged = with_neighbours(each, lambda item: not _says_nothing(item))
     findings = [finding for item in judged for finding in _findings(context, item)]
     return tuple(item.claim for item in judged), tuple(findings)
 
@@ -99,28 +87,28 @@ def _as_printed(context: CheckContext, formula: str, value: Interval) -> Interva
     return rounded.scaled(_TEN_THOUSAND) if formula.startswith(str(_TEN_THOUSAND)) else rounded
 
 
-def _judge(context: CheckContext, claim: Claim) -> _Judged:
+def _judge(context: CheckContext, claim: Claim) -> Judged:
     fits = [(reading, verdict) for reading in claim.readings if (verdict := _fit(claim, reading)) is not None]
     if fits:
         best = max(fits, key=lambda pair: pair[0].weight)
         heaviest = max((reading.weight for reading in claim.readings if reading.value is not None), default=0.0)
         if best[0].weight >= 0.5 * heaviest:
-            return _Judged(claim, best[0], best[1], best[1].value)
-        return _Judged(claim, best[0], Verdict.MATCH_ALTERNATIVE, "match_alternative")
+            return Judged(claim, best[0], best[1], best[1].value)
+        return Judged(claim, best[0], Verdict.MATCH_ALTERNATIVE, "match_alternative")
     known = [reading for reading in claim.readings if reading.value is not None]
     if not known:
-        return _Judged(claim, None, Verdict.UNDETERMINED, _why_unknown(context, claim))
+        return Judged(claim, None, Verdict.UNDETERMINED, _why_unknown(context, claim))
     if claim.scope in ("own", "subset"):
         return _judge_part(claim, known)
     if len(known) < len(claim.readings):
-        return _Judged(claim, None, Verdict.UNDETERMINED, "missing_cells")
-    if _weight(claim) < _CERTAIN:
-        return _Judged(claim, None, Verdict.NOT_IN_TABLES, "unsure_wording")
+        return Judged(claim, None, Verdict.UNDETERMINED, "missing_cells")
+    if summed_weight(claim) < _CERTAIN:
+        return Judged(claim, None, Verdict.NOT_IN_TABLES, "unsure_wording")
     if not all(context.is_sure(cell) for reading in known for cell in parse_formula(reading.formula).cells):
-        return _Judged(claim, None, Verdict.UNDETERMINED, "unsure_cells")
+        return Judged(claim, None, Verdict.UNDETERMINED, "unsure_cells")
     if _far_apart(context, claim, known):
-        return _Judged(claim, None, Verdict.UNDETERMINED, "far_apart")
-    return _Judged(claim, None, Verdict.MISMATCH, "mismatch")
+        return Judged(claim, None, Verdict.UNDETERMINED, "far_apart")
+    return Judged(claim, None, Verdict.MISMATCH, "mismatch")
 
 
 def _far_apart(context: CheckContext, claim: Claim, known: Sequence[Reading]) -> bool:
@@ -147,9 +135,9 @@ def _fit(claim: Claim, reading: Reading) -> Verdict | None:
     return None if reading.value is None else agreement(claim, reading.value)
 
 
-def _says_nothing(item: _Judged) -> bool:
+def _says_nothing(item: Judged) -> bool:
     """A number whose wording hardly points at a cell, and which no cell confirms, is no claim about the tables."""
-    return item.variant == "unsure_wording" and _weight(item.claim) < _FAINT
+    return item.variant == "unsure_wording" and summed_weight(item.claim) < _FAINT
 
 
 def _why_unknown(context: CheckContext, claim: Claim) -> str:
@@ -159,120 +147,19 @@ def _why_unknown(context: CheckContext, claim: Claim) -> str:
     return "missing_cells"
 
 
-def _judge_part(claim: Claim, known: Sequence[Reading]) -> _Judged:
+def _judge_part(claim: Claim, known: Sequence[Reading]) -> Judged:
     """A number of one office within the body that the table describes cannot exceed the table's."""
     value = claim.value
     most = max(known, key=lambda reading: reading.value.midpoint if reading.value is not None else Decimal(0))
     if value is not None and most.value is not None and value.low <= most.value.high:
-        return _Judged(claim, most, Verdict.NOT_IN_TABLES, "part_of_whole")
-    return _Judged(claim, most, Verdict.UNDETERMINED, "part_exceeds")
-
-
-def _adjusted_to_hundred(judged: list[_Judged]) -> list[_Judged]:
-    """Shares nudged by one unit of the last place so that their list adds up to 100 agree as adjusted."""
-    groups: dict[tuple[int, int], list[int]] = {}
-    for index, item in enumerate(judged):
-        if item.claim.relation == "share_of" and item.claim.quantity is not None:
-            key = (item.claim.sentence.start, item.claim.quantity.decimals)
-            groups.setdefault(key, []).append(index)
-    result = list(judged)
-    for members in groups.values():
-        printed = [quantity.stated for i in members if (quantity := judged[i].claim.quantity) is not None]
-        total = sum(printed, Decimal(0))
-        if total != 100 or len(members) < 2:
-            continue
-        for i in members:
-            item = judged[i]
-            if item.verdict is Verdict.MISMATCH:
-                near = _nearly(item.claim)
-                if near is not None:
-                    result[i] = _Judged(item.claim, near, Verdict.MATCH_ADJUSTED, "match_adjusted")
-    return result
-
-
-def _same_intake(judged: list[_Judged]) -> list[_Judged]:
-    """Where a sentence's total counts what was carried in, so do the applicants it names: no longer a lesser reading."""
-    with_carried = {
-        item.claim.sentence
-        for item in judged
-        if item.fitting is not None
-        and item.claim.measure in ("requests.received", "requests.taken_in", "requests.handled")
-        and item.claim.relation == "equals"
-        and "requests.carried_in.total" in item.fitting.formula
-    }
-    return [
-        replace(item, verdict=Verdict.MATCH, variant="match")
-        if item.verdict is Verdict.MATCH_ALTERNATIVE
-        and item.claim.measure == "requests.applicants"
-        and item.claim.relation == "equals"
-        and item.claim.sentence in with_carried
-        and item.fitting is not None
-        and "requests.carried_in." in item.fitting.formula
-        else item
-        for item in judged
-    ]
-
-
-def _beside_confirmed(judged: list[_Judged]) -> list[_Judged]:
-    """Numbers on documents and decisions whose scope is not told, in a report whose others of the kind are the table's.
-
-    A city's report may speak of its own office's documents; where another such number is that of the table, the one
-    that is not deserves a look, though no verdict.
-    """
-    confirmed = any(
-        item.verdict.passes
-        and item.claim.measure.startswith("disclosure.")
-        and item.claim.value is not None
-        and item.claim.value.low >= _TELLING
-        for item in judged
-    )
-    if not confirmed:
-        return judged
-    return [
-        replace(item, verdict=Verdict.UNDETERMINED, variant="beside_confirmed")
-        if item.variant == "unsure_wording"
-        and item.claim.measure.startswith("disclosure.")
-        and item.claim.scope == "whole"
-        and _weight(item.claim) >= _FAINTEST
-        else item
-        for item in judged
-    ]
-
-
-def _weight(claim: Claim) -> float:
-    return sum(reading.weight for reading in claim.readings)
-
-
-def _as_its_count(judged: list[_Judged]) -> list[_Judged]:
-    """Growth that cannot be checked is shown over the cells that the count it speaks of agrees with: 办理申请293件,下降31.1%."""
-    counted: dict[str, frozenset[str]] = {}
-    result = []
-    for item in judged:
-        claim = item.claim
-        if claim.relation == "equals" and item.fitting is not None:
-            counted[claim.measure] = frozenset(cells_of(item.fitting.formula))
-        elif item.variant == "growth_base" and claim.measure in counted:
-            cells = counted[claim.measure]
-            same = [r for r in claim.readings if frozenset(parse_formula(r.formula).previous_cells) == cells]
-            item = replace(item, shown=same[0] if same else None)
-        result.append(item)
-    return result
-
-
-def _nearly(claim: Claim) -> Reading | None:
-    if claim.quantity is None:
-        return None
-    step = printed_step(claim.quantity)
-    wider = Interval.from_rounded(claim.quantity.stated, step * 3)
-    return next(
-        (reading for reading in claim.readings if reading.value is not None and wider.meets(reading.value)), None
-    )
+        return Judged(claim, most, Verdict.NOT_IN_TABLES, "part_of_whole")
+    return Judged(claim, most, Verdict.UNDETERMINED, "part_exceeds")
 
 
 # -------------------------------------------------------------------------------------------------------------- findings
 
 
-def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
+def _findings(context: CheckContext, item: Judged) -> Iterable[Finding]:
     claim = item.claim
     if not claim.readings:
         return
@@ -282,7 +169,7 @@ def _findings(context: CheckContext, item: _Judged) -> Iterable[Finding]:
     rule = _RULES.get(claim.relation, "claim.equals")
     others = [candidate for candidate in claim.readings if candidate is not reading and candidate.value is not None]
     severity = None if item.verdict is Verdict.MISMATCH else Severity.INFO
-    if item.variant in ("beside_confirmed", "far_apart"):
+    if item.variant in ("beside_confirmed", "far_apart", "other_cases"):
         severity = Severity.WARNING
     yield context.finding(
         rule,

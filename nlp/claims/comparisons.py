@@ -1,4 +1,4 @@
-"""Numbers that compare: shares of a whole, growth over the year before, multiples, and rates that have a name.
+"""Shares of a whole, and rates that have a name; those of the year before as well.
 
 Takes the scene of a paragraph and one number's window, gives a draft, or None where nothing tells what is compared.
 What was bound before in the sentence is the subject (予以公开3件,占5%); a share with its own words names it itself.
@@ -8,34 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
-from nlp.claims.frames import OBJECTS, Token
-from nlp.claims.measures import measure_book, previous_formula
+from nlp.claims.frames import DISPUTES, Token
 from nlp.claims.nearby import CHANGES_TO, share_of_told_whole
 from nlp.claims.ownership import scope_of
-from nlp.claims.relations import change_readings, growth_readings, rate_readings, share_readings, times_readings
+from nlp.claims.relations import (
+    as_fraction,
+    change_readings,
+    rate_readings,
+    share_readings,
+)
 from nlp.claims.windows import FILLER
-from nlp.types import Quantity, Reading
+from nlp.types import Quantity
 
-__all__ = ["base_share_draft", "growth_draft", "points_draft", "rate_draft", "share_draft", "times_draft"]
+__all__ = ["base_share_draft", "changed_rate_draft", "rate_draft", "share_draft"]
 
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两二三四五几][项者类种]|合共|上述|以上")
-_OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
 _INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
 _STARTS_FROM = re.compile("(?:由|从)(?:上年|去年|上一年|20\\d\\d年)?(?:度)?(?:的)?$")
-_PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
-_COMPARED = re.compile(
-    "[,、(;:]|20\\d\\d年(?:度)?|与|较|比|同期|相比|数量|总体|整体|呈|略|大幅|明显|有所|小幅|则|而|其|分别|实际"
-)
 _SAYS = frozenset(("(", ",", "、(", "", ":", ",恰为", ",约为", ",为", ",即", ",恰好", "(即", "(约"))
 _WHOLES = frozenset({*_INTAKE_MEASURES, "requests.concluded", "requests.handled", "requests.intake_total"})
+_OF_ALL = re.compile(
+    "的|比例|比重|为|达到?|高|约|近|仅|只|不到|超过?|总数量?|总量|总体|总|全部|所有|全年|本?年度?|当年|数量|数|量|件|案|宗|条|起"
+    "|(?:政府)?信息公开|依申请公开|申请|答复|回复|办理|办结|受理|收到|新收|案件|结果|类|已|均|各|较大|最|了|[,、()约占一二两三四五六项者]"
+)
+"""What may stand between 占 and the number beside the whole's own words."""
+_UNKNOWN = 1
+_UNKNOWN_WHOLE = 0.5
 _OF_BOTH = ("合计", "共占", "占", "相加", "之和", "加起来", "合占", "合起来")
 _NUMBERS = {"2": 2, "3": 3, "4": 4, "5": 5, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
-_LATER = 0.7
-"""Certainty of growth whose subject is not the number just before it."""
+_CHANGE_LENGTH = 12
+_CHANGES = tuple("增减升降提压上下扩缩涨微")
 
 
 def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> Draft | None:
@@ -63,19 +68,26 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         left = [token for token in left if token.end <= wording.start]
     if part is None and any(token.kind in ("measure", "outcome") for token in left):
         part = bind(left, state, scene.office, None, listing=listing)
+    if part is None and whole is not None and whole.table == "requests" and any(t.sense in DISPUTES for t in left):
+        part = bind(left, state, scene.office, None, listing=False)  # 诉讼案件占办结申请的3.8%
     if part is None:
         part = _base_of(scene, position, index, wording)
     if part is None:
         return None
     words = wording.cue.text if wording is not None and wording.cue is not None else ""
+    if _is_of_something_else(scene, index, wording, behind, left):
+        part = part.weakened(_UNKNOWN_WHOLE)
     readings = share_readings(part, scene.book, words, whole)
+    pair = _pair_before(scene, position, part)
+    if pair is not None:
+        readings += share_readings(pair.weakened(0.4), scene.book, words, whole)
+    scene.ratios[index] = readings
     if _is_last_years(scene, index):
         readings = change_readings(readings, "previous")  # 由43.5%提高到44.1%
     quantity = scene.tokens[index].quantity
     if quantity is not None and quantity.kind == "fraction" and quantity.stated < 1:
-        readings = _as_fraction(readings)
+        readings = scene.ratios[index] = as_fraction(readings)
     scene.bound[index] = part
-    scene.ratios[index] = readings
     return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
 
 
@@ -90,7 +102,8 @@ def _joint(scene: Scene, position: int, index: int, words: str) -> Bound | None:
             break
         if bound is None or bound.table != "requests" or bound.measure in _WHOLES:
             break
-        listed.insert(0, bound)
+        if not any(token.kind == "growth" for token in scene.windows.left(at)):
+            listed.insert(0, bound)  # 同意公开187件,比上年多37件: one result, told twice
     number = _NUMBERS.get(words[:1], 0)
     if number:
         listed = listed[-number:] if len(listed) >= number else []
@@ -101,6 +114,38 @@ def _joint(scene: Scene, position: int, index: int, words: str) -> Bound | None:
     return Bound("requests.sum", ((formula, 1.0),), "total", certainty, "sum of the list", "requests")
 
 
+def _is_of_something_else(
+    scene: Scene, index: int, wording: Token | None, behind: Sequence[Token], left: Sequence[Token]
+) -> bool:
+    """占实质性答复的51.7%, 不予公开中说明理由的达到100%: words that no cue explains name the whole, or the part."""
+    if wording is None:
+        named = [token for token in left if token.kind in ("measure", "outcome")]
+        start = named[-1].end if named else scene.tokens[index].start
+        behind = [token for token in left if token.start >= start]
+    else:
+        start = wording.end
+    rest = scene.text[start : scene.tokens[index].start]
+    for token in behind:
+        rest = rest.replace(scene.text[token.start : token.end], "", 1)
+    return len(_OF_ALL.sub("", rest)) > _UNKNOWN
+
+
+def _pair_before(scene: Scene, position: int, part: Bound) -> Bound | None:
+    """同意公开15件、部分公开6件,占全部办结件的50%: of the last, or of the two together."""
+    found = [at for at in scene.windows.amounts[max(0, position - 2) : position] if at in scene.bound]
+    if len(found) < 2 or scene.bound[found[1]] != part:
+        return None
+    first = scene.bound[found[0]]
+    same = scene.states[found[0]].sentence == scene.states[found[1]].sentence
+    between = scene.text[scene.tokens[found[0]].end : scene.tokens[found[1]].start]
+    if not same or not between.startswith(("、", "和", "及")) or first.table != "requests" or part.table != "requests":
+        return None
+    if {first.measure, part.measure} & _WHOLES or first.column != part.column:
+        return None
+    formula = " + ".join(scene.book.expand(bound.templates[0][0], bound.column) for bound in (first, part))
+    return Bound("requests.sum", ((formula, 1.0),), "total", part.certainty, "sum of the pair", "requests")
+
+
 def _is_last_years(scene: Scene, index: int) -> bool:
     """由去年的12.6%降至10.6%: the first of the two."""
     token = scene.tokens[index]
@@ -108,11 +153,6 @@ def _is_last_years(scene: Scene, index: int) -> bool:
         _STARTS_FROM.search(scene.text, 0, token.start) is not None
         and CHANGES_TO.match(scene.text, token.end) is not None
     )
-
-
-def _as_fraction(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """三分之二 is compared with the ratio itself, not with its percentage."""
-    return tuple(replace(reading, formula=reading.formula.removeprefix("100 * ")) for reading in readings)
 
 
 def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> Bound | None:
@@ -126,6 +166,11 @@ def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> 
     quantity = scene.tokens[before].quantity
     assert quantity is not None
     if quantity.unit in ("项", "类") and 2 <= quantity.stated <= 5 and between.startswith(_OF_BOTH):
+        named = scene.windows.left(before)
+        if any(token.kind in ("measure", "outcome") for token in named):
+            # 公开和部分公开两项占办结量的44.1%: what is added is named
+            listing = scene.windows.lists_results(index)
+            return bind(named, scene.states[before], scene.office, None, listing=listing)
         return _joint(scene, position - 1, index, str(quantity.stated))
     together = _TOGETHER.search(between)
     if together is not None:
@@ -138,6 +183,24 @@ def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> 
     if any(mark in between for mark in ";。") or len(between) > 24:
         return None
     return scene.bound.get(before)
+
+
+def changed_rate_draft(scene: Scene, position: int, index: int) -> Draft | None:
+    """复议纠错率由上年的12.7%降至10.4%, 占比由93.0%降到90.0%: the second is this year's."""
+    before = scene.windows.amounts[position - 1] if position else -1
+    readings = scene.ratios.get(before)
+    if readings is None or not _is_last_years(scene, before):
+        return None
+    between = scene.text[scene.tokens[before].end : scene.tokens[index].start]
+    if len(between) > _CHANGE_LENGTH or not between.startswith(_CHANGES):
+        return None
+    scene.ratios[index] = readings
+    token = scene.tokens[index]
+    if before in scene.rates:
+        scene.rates[index] = scene.rates[before]
+        return Draft(token.start, token.end, token.quantity, "rate", scene.rates[before], readings)
+    part = scene.bound.get(before)
+    return Draft(token.start, token.end, token.quantity, "share_of", part.measure if part else "rates", readings)
 
 
 def base_share_draft(scene: Scene, position: int, index: int) -> Draft | None:
@@ -154,141 +217,6 @@ def base_share_draft(scene: Scene, position: int, index: int) -> Draft | None:
     return Draft(token.start, token.end, token.quantity, "share_of", measure, earlier, period=scene.office.year - 1)
 
 
-def points_draft(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Draft | None:
-    """提高1.9个百分点: the share before less that of the year before."""
-    before = scene.windows.amounts[position - 1] if position else -1
-    readings = scene.ratios.get(before)
-    if readings is None or scene.states[before].sentence != scene.states[index].sentence:
-        return None
-    down = any(token.sense == "down" for token in left)
-    pairs = []
-    for reading in readings:
-        now, then = f"({reading.formula})", f"({previous_formula(reading.formula)})"
-        formula = f"{then} - {now}" if down else f"{now} - {then}"
-        pairs.append(Reading(formula, reading.weight, f"points:{reading.why}"))
-    token = scene.tokens[index]
-    relation = "fell_by" if down else "grew_by"
-    return Draft(token.start, token.end, token.quantity, relation, "rates.points", tuple(pairs))
-
-
-def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
-    """增长10.6%, 比上年减少3件."""
-    state = scene.states[index]
-    named = any(token.kind in ("measure", "outcome", "frame", "weak_frame") for token in left)
-    measured = quantity if state.frame in OBJECTS else None  # 行政处罚事项较上年减少35项: the unit tells items
-    if index in scene.taken and index in scene.parts:
-        subject = scene.bound.get(scene.parts[index])
-        if subject is None:
-            return None
-        named = False
-    else:
-        subject = bind(left, state, scene.office, measured, listing=False) if named else None
-    if named and subject is None and state.frame == "requests" and state.foreign is None:
-        subject = _received(left)
-    if subject is None:
-        subject = _grown(scene, position, index, left)
-    if subject is None:
-        return None
-    down = any(token.sense == "down" for token in left)
-    relation = "fell_by" if down else "grew_by"
-    counted = quantity.kind in ("count", "number", "money")
-    if counted and subject.measure.startswith("disclosure.") and subject.measure.endswith(".items"):
-        return _item_change(scene, index, subject, relation)
-    if quantity.kind in ("growth", "share", "fraction"):
-        readings = growth_readings(subject, scene.book, down=down, absolute=False)
-        if quantity.kind == "fraction" and quantity.stated < 1:
-            readings = _as_fraction(readings)
-    elif quantity.kind in ("count", "number"):
-        readings = growth_readings(subject, scene.book, down=down, absolute=True)
-    elif quantity.kind == "multiple":
-        readings = times_readings(subject, scene.book, minus_one=True)
-    else:
-        return None
-    scene.bound[index] = subject
-    return scene.draft(index, relation, subject, readings)
-
-
-def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bound | None:
-    """What grew: the number before; behind a rate or in a sentence of its own, the applications received last.
-
-    收到申请7件,答复率100%,较去年增加3件; 受理35件。较上年增加6件: the sentence has no subject but those received.
-    """
-    found = scene.windows.amount_before(position, index)
-    sentence = scene.states[index].sentence
-    if found is not None:
-        before, between = found
-        if scene.states[before].sentence == sentence and ";" not in between and len(between) <= 40:
-            subject = scene.bound.get(before)
-            quantity = scene.tokens[before].quantity
-            passed = quantity is None or quantity.kind in ("share", "growth") or _passes(scene, before)
-            if not passed and _new_subject(scene, between, left):
-                return None
-            if subject is not None or not passed:
-                return subject
-    growth = next((token for token in left if token.kind == "growth"), None)
-    if growth is None or growth.cue is None or _OPENS_GROWTH.match(growth.cue.text) is None:
-        return None
-    for at in reversed([at for at in scene.bound if at < index]):
-        if scene.states[at].sentence != sentence and not _opens_sentence(scene, growth):
-            return None
-        if scene.bound[at].measure in _INTAKE_MEASURES:
-            return scene.bound[at].weakened(_LATER)
-    return None
-
-
-def _received(left: Sequence[Token]) -> Bound | None:
-    """比起2022年,申请多了9件: the applications received, if the window names nothing but them."""
-    if not all(token.kind in ("frame", "weak_frame", "growth", "scope", "neutral", "period") for token in left):
-        return None
-    templates = tuple(measure_book().measures["requests.received"].readings)
-    return Bound("requests.received", templates, "total", _LATER, "growth of applications", "requests")
-
-
-def _new_subject(scene: Scene, between: str, left: Sequence[Token]) -> bool:
-    """部分公开26件,公开数较上年增加13件: the words between name something else that grew."""
-    growth = next((token for token in left if token.kind == "growth"), None)
-    if growth is None:
-        return False
-    words = scene.text[growth.start : growth.end]
-    rest = between[: between.rfind(words)] if words in between else between
-    for token in left:
-        if token.kind in ("period", "scope", "neutral", "respectively") and token.end <= growth.start:
-            rest = rest.replace(scene.text[token.start : token.end], "", 1)
-    return len(FILLER.sub("", _COMPARED.sub("", rest))) > 1
-
-
-def _passes(scene: Scene, index: int) -> bool:
-    """新收1.14万件,首次突破1.1万件大关,同比增长11.6%: the mark that was passed is not what grew."""
-    start = scene.tokens[index].start
-    return _PASSES.search(scene.text, max(0, start - 6), start) is not None
-
-
-def _opens_sentence(scene: Scene, token: Token) -> bool:
-    return token.start == 0 or scene.text[token.start - 1] in "。!?"
-
-
-def _item_change(scene: Scene, index: int, subject: Bound, relation: str) -> Draft | None:
-    row = subject.group
-    form = f"format_{scene.office.formats.get('disclosure', '2021')}"
-    if not measure_book().disclosure["change"].get(form):
-        return None
-    templates = [(f"disclosure.{row}.change", 1.0)]
-    readings = scene.book.readings(templates, f"change:{row}", factor=subject.certainty)
-    if relation == "fell_by":
-        readings = tuple(Reading(f"-{reading.formula}", reading.weight, reading.why) for reading in readings)
-    scene.bound[index] = subject
-    token = scene.tokens[index]
-    return Draft(token.start, token.end, token.quantity, relation, f"disclosure.{row}.change", readings)
-
-
-def times_draft(scene: Scene, position: int, index: int) -> Draft | None:
-    """是上年的2倍."""
-    subject = scene.bound.get(scene.windows.amounts[position - 1]) if position else None
-    if subject is None:
-        return None
-    return scene.draft(index, "times", subject, times_readings(subject, scene.book, minus_one=False))
-
-
 def rate_draft(scene: Scene, index: int, quantity: Quantity, left: list[Token]) -> Draft | None:
     """公开率, 维持率, 办结率 ..."""
     state = scene.states[index]
@@ -303,6 +231,7 @@ def rate_draft(scene: Scene, index: int, quantity: Quantity, left: list[Token]) 
     if not readings:
         return None
     scene.ratios[index] = readings
+    scene.rates[index] = f"rates.{rate.sense}"
     token = scene.tokens[index]
     if _is_last_years(scene, index):
         earlier = change_readings(readings, "previous")

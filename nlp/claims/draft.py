@@ -46,6 +46,7 @@ class Scene:
     bound: dict[int, Bound] = field(default_factory=dict)
     scopes: dict[int, str] = field(default_factory=dict)
     ratios: dict[int, tuple[Reading, ...]] = field(default_factory=dict)
+    rates: dict[int, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -239,6 +239,7 @@ def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[St
     state = base
     settled: tuple[str, float] | None = None
     states: list[State] = []
+    outside: list[int | None] = []  # the years of what stands around open brackets
     for index, token in enumerate(tokens):
         if token.mark in _HARD and token.mark:
             frame, firmness = settled or (base.frame, base.firmness)
@@ -247,6 +248,10 @@ def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[St
             state = State(frame, firmness, state.scope if state.scope == "whole" else "unknown", index + 1)
         elif token.mark == ";":
             state = replace(state, foreign=None, since=False)
+        elif token.mark == "(":
+            outside.append(state.year)
+        elif token.mark == ")" and outside:
+            state = replace(state, year=outside.pop())  # 增长10.7%(2022年:2961件),上年结转...
         elif token.cue is not None:
             state, settled = _after_cue(state, token.cue, settled)
         elif token.quantity is not None and token.quantity.kind == "year" and not _is_base(text, tokens, index):

@@ -43,7 +43,7 @@ _MOVES = re.compile("^(?:将|已|拟|依法|按规定|按程序|一并|均|需|�
 _PRIOR = "(?:上年|去年|上一年|前一年|20\\d\\d年)(?:度|同期|全年)*"
 _BASE = re.compile(
     f"(?:(?:较|比|与|同|相比于?|相较于?|对比)于?{_PRIOR}(?:相比)?(?:的|收到的?|受理的?|新收的?|,)?\\(?|在{_PRIOR}(?:的)?"
-    f"|(?:^|[,;(])(?:而)?{_PRIOR}(?:则|仅|为|是|有|只有|共)+)$"
+    f"|(?:^|[,;(])(?:而)?{_PRIOR}(?:则|仅|为|是|有|只有|共)+|\\((?:其中)?{_PRIOR}:?)$"
 )
 _AMONG = re.compile("^(?:的)?(?:政府信息公开)?(?:申请|案件|答复|件)?(?:之?中|里|当中|里面)(?:,|有|的)?$")
 CHANGES_TO = re.compile("(?:增|减|升|降|提|压|上|下|扩|缩|涨)[\u4e00-\u9fff]{0,3}(?:至|到|为)")
@@ -186,6 +186,12 @@ def names_other_cases(windows: Windows, left: Sequence[Token], index: int) -> bo
     named = next((token for token in left if token.sense in DISPUTES and token.start >= opening), None)
     if named is None:
         return False
+    position = windows.amounts.index(index)
+    before = windows.amounts[position - 1] if position else -1
+    if before >= 0 and windows.tokens[before].end == opening - 1 and windows.text[opening - 1] == "、":
+        words = windows.left(before)  # 征收、登记类行政诉讼77件、行政复议52件: what the first says holds for the second
+        if any(token.kind == "subject" for token in words) or names_other_cases(windows, words, before):
+            return True
     rest = _OFFICE.sub("", windows.text[opening : named.start])
     for token in left:
         if token.end <= named.start:

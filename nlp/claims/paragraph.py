@@ -13,17 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from nlp.claims.bind import Bound, Office, bare_requests, bind
 from nlp.claims.bodies import numbers_of_parts, scope_before
-from nlp.claims.comparisons import (
-    base_share_draft,
-    growth_draft,
-    points_draft,
-    rate_draft,
-    share_draft,
-    times_draft,
-)
+from nlp.claims.comparisons import base_share_draft, changed_rate_draft, rate_draft, share_draft
 from nlp.claims.doubts import counted_before, doubted
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, OBJECTS, State, Token
+from nlp.claims.growth import growth_draft, level_draft, points_draft, times_draft
 from nlp.claims.measures import CellBook
 from nlp.claims.nearby import (
     CHANGES_TO,
@@ -85,6 +79,9 @@ class ParagraphReader:
                 yield replace(draft, scope="subset") if index in parts else draft
             elif draft is None and is_each(windows, index):
                 yield from self._each(index)
+        for at, token in enumerate(self.tokens):
+            if token.kind == "level" and (level := level_draft(self.scene, at)) is not None:
+                yield level
 
     def _each(self, index: int) -> Iterator[Draft]:
         """A与B各2件: a claim for each of the things named."""
@@ -118,6 +115,8 @@ class ParagraphReader:
         kinds = {item.kind for item in left}
         if quantity.kind in ("share", "growth") and "rate" in kinds:
             return None if "respectively" in kinds else rate_draft(self.scene, index, quantity, left)
+        if quantity.kind in ("share", "growth") and (changed := changed_rate_draft(self.scene, position, index)):
+            return changed
         if quantity.kind == "points":
             return points_draft(self.scene, position, index, left) if "growth" in kinds else None
         if quantity.kind in ("share", "growth") and "growth" not in kinds and is_base_figure(self.windows, index):

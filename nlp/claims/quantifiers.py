@@ -32,6 +32,10 @@ _ZERO_GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "zero_litigation": (_LITIGATION,),
     "zero_both": (_RECONSIDERATION, _LITIGATION),
 }
+_LINES = ("refused.", "unavailable.", "rejected.", "other.")
+_APPLICANTS = frozenset({"person", "company", "research", "nonprofit", "law_firm", "other_org"})
+_DOUBTFUL = 0.55
+"""Less than a mismatch needs: such words may speak of a part only."""
 _REST = ("其余", "其他", "剩余", "余下", "另外")
 _JOINED = re.compile(r"[、,和及与或以/（）()者并]*")
 _OFF_SUBJECT = re.compile(
@@ -39,6 +43,8 @@ _OFF_SUBJECT = re.compile(
     "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|处理费|费用|泄露|负面|舆情"
 )
 _DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判|裁|宣判)|审结(?:的)?(?:案件)?")
+_STOPS, _OPENS, _COMPARES = frozenset(";。!?"), frozenset(["", ",", "。", ";"]), frozenset("比较与同")
+_THIS_YEAR = re.compile("今年|本年|当年|20\\d\\d年|[比较与同](?:上年|去年)|结转")
 _OBJECTS = frozenset({"licensing", "penalties", "coercion"})
 
 
@@ -82,12 +88,17 @@ def find_quantified(
 
 
 def _of_last_year(text: str, tokens: Sequence[Token], index: int) -> bool:
-    """去年没有复议: what is denied is of the year before."""
+    """去年没有复议; 上年收到9件,都是自然人提的: what is quantified is of the year before."""
+    clause = True
     for at in range(index - 1, -1, -1):
-        if tokens[at].mark and tokens[at].mark != "、":
+        if tokens[at].mark and tokens[at].mark in _STOPS:
             return False
+        clause = clause and (not tokens[at].mark or tokens[at].mark == "、")
         if tokens[at].kind == "period":
-            return "比" not in text[tokens[at].start - 1 : tokens[index].start]
+            between = text[tokens[at].end : tokens[index].start]
+            if text[max(0, tokens[at].start - 1) : tokens[at].start] in _COMPARES or _THIS_YEAR.search(between):
+                return False
+            return clause or (text[max(0, tokens[at].start - 1) : tokens[at].start] in _OPENS)
     return False
 
 
@@ -132,6 +143,12 @@ def _none(
         for token in window
         if token.sense == "requests" or (token.kind == "weak_frame" and state.frame == "requests")
     ]
+    lines = _lines_of(window)
+    if lines and state.frame == "requests":
+        formula = " + ".join(f"requests.{name}" for name in dict.fromkeys(lines.values()))
+        end = max(token.end for token in lines)
+        yield _draft(start, end, "requests.results", [(formula, 1.0)], book, min(certainty, _DOUBTFUL), "none")
+        return
     if any(
         token.kind == "measure" and token.sense not in ("received", "new", "concluded", "handled") for token in window
     ):
@@ -145,6 +162,21 @@ def _none(
         last = disputes[-1].end
         measure = "disputes.reconsideration" if group == _RECONSIDERATION else "disputes.litigation"
         yield _draft(start, last, measure, [(_total(group), 1.0)], book, certainty, "none")
+
+
+def _lines_of(window: Sequence[Token]) -> dict[Token, str]:
+    """无国家秘密类, 未收到科研机构的申请: the lines or columns that nothing was counted in; none if anything else is named."""
+    lines: dict[Token, str] = {}
+    for token in window:
+        if token.kind != "measure" or token.sense in ("received", "new", "concluded", "handled"):
+            continue
+        if token.sense.startswith(_LINES):
+            lines[token] = f"{token.sense}.total"
+        elif token.sense in _APPLICANTS:
+            lines[token] = f"new.{token.sense}"
+        else:
+            return {}
+    return lines
 
 
 def _no_objects(
@@ -267,10 +299,10 @@ def _all(
             break
         if earlier.sense in DISPUTES:
             mentioned.insert(0, earlier)
+    named = _groups_of(mentioned)
     if not mentioned and states[index].frame in _GROUPS:
         groups = [_GROUPS[str(states[index].frame)]]
     else:
-        named = _groups_of(mentioned)
         parts: list[tuple[str, ...]] = [
             group for group in named if len(group) == 1 and any(set(group) < set(other) for other in named)
         ]
@@ -279,6 +311,8 @@ def _all(
             groups = parts
         else:
             groups = [group for group in named if group not in parts]
+    if groups and text[max(0, token.start - 2) : token.start] in ("后者", "前者"):
+        groups = named[-1:] if text[token.start - 2] == "后" else named[:1]
     begin = mentioned[0].start if mentioned else token.start
     opening = max(text.rfind(mark, 0, begin) for mark in ",;。!?") + 1
     decided = _DECIDED.search(text, opening, token.end) is not None
@@ -299,8 +333,10 @@ def _zero(token: Token, state: State, book: CellBook, certainty: float) -> Itera
     if token.sense == "zero_lost":
         lost = token.cue is not None and "败诉" in token.cue.text
         concerned = _LITIGATION if lost else _GROUPS.get(str(state.frame), _RECONSIDERATION + _LITIGATION)
-        formula = " + ".join(f"disputes.{name}.corrected" for name in concerned)
-        yield _draft(token.start, token.end, "disputes.corrected", [(formula, 1.0)], book, firm, "none")
+        templates: list[Template] = [(" + ".join(f"disputes.{name}.corrected" for name in concerned), 1.0)]
+        if state.frame in _LITIGATION:  # 8件直接起诉案件全部审结,无一败诉: of these, or of all lawsuits
+            templates = [(f"disputes.{state.frame}.corrected", 0.6), (templates[0][0], 0.4)]
+        yield _draft(token.start, token.end, "disputes.corrected", templates, book, firm, "none")
         return
     for group in _ZERO_GROUPS[token.sense]:
         measure = "disputes.reconsideration" if group == _RECONSIDERATION else "disputes.litigation"

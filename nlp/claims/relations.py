@@ -7,13 +7,22 @@ at most eight are kept. Never evaluates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from nlp.claims.bind import Bound
 from nlp.claims.measures import CellBook, Template, measure_book, previous_formula
 from nlp.types import Reading
 
-__all__ = ["change_readings", "count_readings", "growth_readings", "rate_readings", "share_readings", "times_readings"]
+__all__ = [
+    "as_fraction",
+    "change_readings",
+    "count_readings",
+    "growth_readings",
+    "rate_readings",
+    "share_readings",
+    "times_readings",
+]
 
 _GROUP = re.compile(r"disputes\.([a-z_]+)\.")
 _LAWSUITS = ("litigation_direct", "litigation_after_reconsideration")
@@ -107,26 +116,17 @@ def times_readings(subject: Bound, book: CellBook, *, minus_one: bool) -> tuple[
 def rate_readings(sense: str, frame: str, book: CellBook) -> tuple[Reading, ...]:
     """Rates that have a name: 公开率, 维持率, 纠错率 ..."""
     if sense in ("rate_upheld", "rate_corrected", "rate_decided"):
-        groups = {
-            "reconsideration": ("reconsideration",),
-            "litigation": ("litigation_direct", "litigation_after_reconsideration"),
-            "litigation_direct": ("litigation_direct", "litigation_after_reconsideration"),
-            "litigation_after_reconsideration": ("litigation_direct", "litigation_after_reconsideration"),
-        }.get(frame)
-        if groups is None:
+        if frame not in ("reconsideration", "litigation", *_LAWSUITS):
             return ()
+        groups = ("reconsideration",) if frame == "reconsideration" else _LAWSUITS
         if sense == "rate_decided":
             whole = " + ".join(f"disputes.{group}.total" for group in groups)
             waiting = " - ".join(f"disputes.{group}.pending" for group in groups)
             return _kept([(f"100 * ({whole} - {waiting}) / {_grouped(whole)}", 0.8)], book, f"rate:{sense}", 1.0)
         column = "upheld" if sense == "rate_upheld" else "corrected"
-        part = " + ".join(f"disputes.{group}.{column}" for group in groups)
-        total = " + ".join(f"disputes.{group}.total" for group in groups)
-        pending = " - ".join(f"disputes.{group}.pending" for group in groups)
-        pairs = [
-            (f"100 * {_grouped(part)} / ({total} - {pending})", 0.5),
-            (f"100 * {_grouped(part)} / {_grouped(total)}", 0.4),
-        ]
+        pairs = _rates_of(groups, column)
+        if frame in _LAWSUITS:  # 复议后起诉25件,维持17件,维持率68%: of these, or of all lawsuits
+            pairs = [(formula, weight / 2) for formula, weight in [*_rates_of((frame,), column), *pairs]]
         return _kept(pairs, book, f"rate:{sense}", 1.0)
     if frame != "requests":
         return ()
@@ -134,6 +134,22 @@ def rate_readings(sense: str, frame: str, book: CellBook) -> tuple[Reading, ...]
     return _kept(
         [(template, weight) for template, weight in rate.readings], book, f"rate:{sense}", 0.5 if rate.soft else 1.0
     )
+
+
+def as_fraction(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """三分之二 is compared with the ratio itself, not with its percentage."""
+    return tuple(replace(reading, formula=reading.formula.removeprefix("100 * ")) for reading in readings)
+
+
+def _rates_of(groups: Sequence[str], column: str) -> list[Template]:
+    """The share of an outcome in the cases concluded of some groups, and in all of them."""
+    part = " + ".join(f"disputes.{group}.{column}" for group in groups)
+    total = " + ".join(f"disputes.{group}.total" for group in groups)
+    pending = " - ".join(f"disputes.{group}.pending" for group in groups)
+    return [
+        (f"100 * {_grouped(part)} / ({total} - {pending})", 0.5),
+        (f"100 * {_grouped(part)} / {_grouped(total)}", 0.4),
+    ]
 
 
 def _kept(pairs: Iterable[Template], book: CellBook, why: str, certainty: float) -> tuple[Reading, ...]:

@@ -53,7 +53,7 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
                 counted = quantity if quantity is not None and quantity.kind == "count" else None
                 bound = bind([cues[offset]], states[offset], office, counted, listing=listing)
             taken[index] = bound
-        if not cues:
+        if len(numbers) != len(cues):
             parts.update(_counts_before(windows, at, numbers))
     return Lists(taken, parts)
 
@@ -80,6 +80,15 @@ def _counts_before(windows: Windows, at: int, numbers: Sequence[int]) -> dict[in
         if quantity is None or quantity.kind != "count" or windows.states[index].sentence != sentence:
             break
         counts.insert(0, index)
+    if (
+        not counts
+        and sentence
+        and _ALL_OF_THEM.search(windows.text[windows.tokens[sentence - 1].end : windows.tokens[at].start])
+    ):
+        earlier = windows.states[sentence - 2].sentence if sentence > 1 else 0
+        told = [index for index in windows.amounts if index < sentence and windows.states[index].sentence == earlier]
+        kinds = {quantity.kind for index in told if (quantity := windows.tokens[index].quantity) is not None}
+        counts = told if kinds == {"count"} and len(told) == len(numbers) else []
     if len(counts) < len(numbers):
         return {}
     return dict(zip(numbers, counts[-len(numbers) :], strict=True))
@@ -137,6 +146,7 @@ def _cues_before(windows: Windows, at: int) -> list[Token]:
     return found[::-1]
 
 
+_ALL_OF_THEM = re.compile("^(?:前述|上述|以上|这)?[两三四五六](?:种|类|项|者)(?:情形|情况|结果|申请|答复)?")
 _JOINTS = re.compile("、|和|与|及")
 _PAIRS = {
     "granted_or_partly": ("measure", "granted", "partly_granted"),

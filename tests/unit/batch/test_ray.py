@@ -131,7 +131,12 @@ def test_a_transformer_is_a_stage_of_its_own_by_itself(made: Path, root: Path, t
         examples,
         labels=default_labels(),
         backend="transformers",
-        settings={"encoder": str(tiny_encoder(tmp_path, examples["train"])), "epochs": 1, "length": 64, "device": "cpu"},
+        settings={
+            "encoder": str(tiny_encoder(tmp_path, examples["train"])),
+            "epochs": 1,
+            "length": 64,
+            "device": "cpu",
+        },
         name="toy",
         version="1",
         resamples=2,
