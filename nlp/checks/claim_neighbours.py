@@ -14,7 +14,7 @@ from nlp.checks.compare import printed_step
 from nlp.checks.digits import classify_change
 from nlp.checks.formula import cells_of, parse_formula
 from nlp.claims.ranker import is_proposed
-from nlp.types import Claim, Interval, Reading, Verdict
+from nlp.types import Claim, Interval, Reading, Span, Verdict
 
 __all__ = ["Judged", "summed_weight", "with_neighbours"]
 
@@ -29,6 +29,7 @@ _CASES = frozenset(
         "disputes.litigation_after_reconsideration",
     }
 )
+_INTAKES = frozenset({"requests.received", "requests.new", "requests.taken_in"})
 _TRANSPOSED = frozenset({"digit_swap"})
 
 
@@ -46,7 +47,7 @@ class Judged:
 def with_neighbours(judged: Sequence[Judged], keep: Callable[[Judged], bool]) -> list[Judged]:
     """The judged claims in the light of each other, without those that ``keep`` refuses."""
     result = list(judged)
-    for look in (_adjusted_to_hundred, _same_intake, _of_other_cases, _beside_confirmed):
+    for look in (_adjusted_to_hundred, _same_intake, _of_other_cases, _of_several_bodies, _beside_confirmed):
         result = look(result)
     return _as_its_count([item for item in result if keep(item)])
 
@@ -104,7 +105,7 @@ def _of_other_cases(judged: list[Judged]) -> list[Judged]:
         claim = item.claim
         if cases is not None and cases.claim.sentence != claim.sentence:
             cases = None
-        if claim.measure in _CASES and claim.relation == "equals":
+        if claim.measure in _CASES and claim.relation == "equals" and claim.quantity is not None:
             cases = item
         elif (
             cases is not None
@@ -116,6 +117,22 @@ def _of_other_cases(judged: list[Judged]) -> list[Judged]:
             item = replace(item, verdict=Verdict.UNDETERMINED, variant="other_cases")
         result.append(item)
     return result
+
+
+def _of_several_bodies(judged: list[Judged]) -> list[Judged]:
+    """全系统收到326宗,我局收到80宗;公开率为41.4%: where a sentence counts two bodies, a share may be of either."""
+    intakes: dict[Span, set[bool]] = {}
+    for item in judged:
+        if item.claim.measure in _INTAKES and item.claim.relation == "equals" and item.claim.quantity is not None:
+            intakes.setdefault(item.claim.sentence, set()).add(item.verdict.passes)
+    return [
+        replace(item, verdict=Verdict.UNDETERMINED, variant="other_body")
+        if item.verdict is Verdict.MISMATCH
+        and item.claim.relation in ("share_of", "rate")
+        and len(intakes.get(item.claim.sentence, ())) > 1
+        else item
+        for item in judged
+    ]
 
 
 def _beside_confirmed(judged: list[Judged]) -> list[Judged]:

@@ -7,6 +7,7 @@ computed from cells read with confidence, and none fits (DESIGN 6). Never change
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -35,6 +36,8 @@ _RULES = {
     "none": "claim.none",
     "all": "claim.all",
 }
+_NEAR = 6
+_SHARE = re.compile(r"100 \* (\([^()]*\)|[^()/ ]+) / ")
 _TEN_THOUSAND = 10_000
 
 
@@ -106,9 +109,30 @@ def _judge(context: CheckContext, claim: Claim) -> Judged:
         return Judged(claim, None, Verdict.NOT_IN_TABLES, "unsure_wording")
     if not all(context.is_sure(cell) for reading in known for cell in parse_formula(reading.formula).cells):
         return Judged(claim, None, Verdict.UNDETERMINED, "unsure_cells")
+    if _is_of_a_told_whole(context, claim, known):
+        return Judged(claim, None, Verdict.UNDETERMINED, "told_whole")
     if _far_apart(context, claim, known):
         return Judged(claim, None, Verdict.UNDETERMINED, "far_apart")
     return Judged(claim, None, Verdict.MISMATCH, "mismatch")
+
+
+def _is_of_a_told_whole(context: CheckContext, claim: Claim, known: Sequence[Reading]) -> bool:
+    """实体答复432件,其中公开和部分公开占34.7%: a share of a count that the sentence tells and no cell holds."""
+    if claim.relation not in ("share_of", "rate") or claim.value is None:
+        return False
+    wholes = [
+        quantity.stated
+        for quantity in context.quantities_before(claim.span.start, _NEAR)
+        if quantity.kind == "count" and quantity.span.start >= claim.sentence.start and quantity.stated > 0
+    ]
+    for reading in known:
+        part = _SHARE.match(reading.formula)
+        value = context.evaluate(part[1]) if part is not None else None
+        if value is None:
+            continue
+        if any(agreement(claim, (value / Interval.point(whole)).scaled(100)) is not None for whole in wholes):
+            return True
+    return False
 
 
 def _far_apart(context: CheckContext, claim: Claim, known: Sequence[Reading]) -> bool:
@@ -169,7 +193,7 @@ def _findings(context: CheckContext, item: Judged) -> Iterable[Finding]:
     rule = _RULES.get(claim.relation, "claim.equals")
     others = [candidate for candidate in claim.readings if candidate is not reading and candidate.value is not None]
     severity = None if item.verdict is Verdict.MISMATCH else Severity.INFO
-    if item.variant in ("beside_confirmed", "far_apart", "other_cases"):
+    if item.variant in ("beside_confirmed", "far_apart", "other_body", "other_cases"):
         severity = Severity.WARNING
     yield context.finding(
         rule,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
@@ -64,7 +65,9 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
     behind = [token for token in left if wording is not None and token.start >= wording.end]
     if wording is not None and any(token.kind in ("measure", "outcome") for token in behind):
         # 占不予公开总数的32.4%: what follows 占 is the whole
-        whole = bind(behind, state, scene.office, None, listing=listing)
+        asked = "申请" in scene.text[wording.end : scene.tokens[index].start]  # 占办结申请的3.8%, of whatever
+        of_whole = replace(state, frame="requests", foreign=None) if asked else state
+        whole = bind(behind, of_whole, scene.office, None, listing=listing)
         left = [token for token in left if token.end <= wording.start]
     if part is None and any(token.kind in ("measure", "outcome") for token in left):
         part = bind(left, state, scene.office, None, listing=listing)

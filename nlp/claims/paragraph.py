@@ -35,10 +35,18 @@ from nlp.claims.nearby import (
     of_requests,
     unexplained_before,
 )
-from nlp.claims.ownership import period_of, scope_of
+from nlp.claims.ownership import is_of_wider_body, period_of, scope_of
 from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
-from nlp.claims.sums import intake_total, sum_of, sum_of_cases, sum_of_results
+from nlp.claims.sums import (
+    counts_a_list,
+    intake_total,
+    sum_of,
+    sum_of_cases,
+    sum_of_decisions,
+    sum_of_named,
+    sum_of_results,
+)
 from nlp.claims.windows import FILLER, Windows
 from nlp.types import Paragraph, Quantity
 
@@ -129,6 +137,8 @@ class ParagraphReader:
             return share_draft(self.scene, position, index, left)
         if quantity.kind not in ("count", "money", "number"):
             return None
+        if counts_a_list(self.scene, index) or is_of_wider_body(self.windows, index, self.office):
+            return None
         if is_negated(self.windows, index) or joins_items_before(self.windows, index) or is_each(self.windows, index):
             return None
         return self._count(position, index, quantity, left)
@@ -203,8 +213,15 @@ class ParagraphReader:
         earlier = is_changed_to(self.windows, position)
         if earlier is not None:
             return self.scene.bound.get(earlier)
+        named = sum_of_named(self.scene, position, index)
+        if named is not None:
+            return named
         if self._only_sum_word(index, left):
-            together = sum_of_cases(self.scene, index) or sum_of_results(self.scene, position, index)
+            together = (
+                sum_of_cases(self.scene, index)
+                or sum_of_results(self.scene, position, index)
+                or sum_of_decisions(self.scene, position, index)
+            )
             if together is not None:
                 return together
         return self._bind(index, quantity, left)

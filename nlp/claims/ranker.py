@@ -27,6 +27,7 @@ from nlp.claims.paragraph import ParagraphReader
 from nlp.claims.ranker_features import features_of
 from nlp.claims.relations import change_readings, count_readings, growth_readings, share_readings, times_readings
 from nlp.claims.subjects import CHANGE, PRIOR, bound_of
+from nlp.claims.sums import counts_a_list
 from nlp.errors import ConfigurationError, ModelError
 from nlp.skops_file import read_skops
 from nlp.types import Claim, Quantity, Reading
@@ -184,7 +185,11 @@ class RankedReader(ParagraphReader):
             return False
         if quantity.kind in ("count", "number") and quantity.unit not in _units():
             return False
-        if index in self.scene.taken or any(settles(self.windows, index) for settles in _SETTLED):
+        if (
+            index in self.scene.taken
+            or counts_a_list(self.scene, index)
+            or any(settles(self.windows, index) for settles in _SETTLED)
+        ):
             return False  # the rules know better, if only that nothing is known
         return state.frame is not None or self._has_company(index)
 

@@ -55,6 +55,13 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
             taken[index] = bound
         if len(numbers) != len(cues):
             parts.update(_counts_before(windows, at, numbers))
+    for at, bound in _unsaid(windows, office).items():
+        taken.setdefault(at, bound)
+    for run in _runs(windows):
+        if run[0] not in taken and windows.text[: windows.tokens[run[0]].start].endswith(("占", "占比", "占比为")):
+            # 直接起诉50件、复议后起诉54件,占48.1%和51.9%: of each in its turn, or of nothing that can be told
+            taken.update(dict.fromkeys(run))
+            parts.update(_counts_before(windows, run[0], run))
     return Lists(taken, parts)
 
 
@@ -80,6 +87,8 @@ def _counts_before(windows: Windows, at: int, numbers: Sequence[int]) -> dict[in
         if quantity is None or quantity.kind != "count" or windows.states[index].sentence != sentence:
             break
         counts.insert(0, index)
+    if len(counts) == 1 and _unit(windows, counts[0]) in ("种", "类", "项", "者"):
+        counts = []  # 三种情形占办结总数分别为…: of those in the sentence before
     if (
         not counts
         and sentence
@@ -92,6 +101,44 @@ def _counts_before(windows: Windows, at: int, numbers: Sequence[int]) -> dict[in
     if len(counts) < len(numbers):
         return {}
     return dict(zip(numbers, counts[-len(numbers) :], strict=True))
+
+
+def _unit(windows: Windows, index: int) -> str:
+    quantity = windows.tokens[index].quantity
+    return quantity.unit if quantity is not None else ""
+
+
+def _unsaid(windows: Windows, office: Office) -> dict[int, Bound | None]:
+    """自然人、商业企业申请90件、8件: as many measures as numbers, in the same order, without a 分别."""
+    taken: dict[int, Bound | None] = {}
+    for run in _runs(windows):
+        cues = _cues_before(windows, run[0])
+        if len(cues) < 2:
+            continue
+        ends = [*cues[1:], windows.tokens[run[0]]]
+        gaps = [windows.text[cue.end : after.start] for cue, after in zip(cues, ends, strict=True)]
+        if not all(map(_JOINS.fullmatch, gaps[:-1])) or not _SAYS.fullmatch(gaps[-1]):
+            continue
+        listing = windows.lists_results(run[0])
+        for offset, at in enumerate(run):
+            taken[at] = None
+            if len(cues) == len(run):
+                cue, quantity = cues[offset], windows.tokens[at].quantity
+                taken[at] = bind([cue], _state_for(windows, cue), office, quantity, listing=listing)
+    return taken
+
+
+def _runs(windows: Windows) -> list[list[int]]:
+    """Numbers with nothing but 、 or 和 between them: 90件、8件和2件; those of two and more."""
+    runs: list[list[int]] = []
+    for index in windows.amounts:
+        before = runs[-1][-1] if runs else -1
+        between = windows.text[windows.tokens[before].end : windows.tokens[index].start] if runs else ""
+        if between in ("、", "和"):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return [run for run in runs if len(run) > 1]
 
 
 def _state_for(windows: Windows, cue: Token) -> State:
@@ -147,6 +194,8 @@ def _cues_before(windows: Windows, at: int) -> list[Token]:
 
 
 _ALL_OF_THEM = re.compile("^(?:前述|上述|以上|这)?[两三四五六](?:种|类|项|者)(?:情形|情况|结果|申请|答复)?")
+_JOINS = re.compile("[、和与及或]|以及")
+_SAYS = re.compile("(?:等)?(?:申请|提出|提交|答复|决定|案件)*(?:有|为)?")
 _JOINTS = re.compile("、|和|与|及")
 _PAIRS = {
     "granted_or_partly": ("measure", "granted", "partly_granted"),

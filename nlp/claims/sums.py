@@ -9,11 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlp.claims.bind import Bound
+from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Scene
 from nlp.claims.measures import measure_book
 
-__all__ = ["CASES", "INTAKE", "intake_total", "sum_of", "sum_of_cases", "sum_of_results"]
+__all__ = [
+    "CASES",
+    "INTAKE",
+    "counts_a_list",
+    "intake_total",
+    "sum_of",
+    "sum_of_cases",
+    "sum_of_decisions",
+    "sum_of_named",
+    "sum_of_results",
+]
 
 INTAKE = frozenset({"requests.received", "requests.new", "requests.taken_in", "requests.concluded", "requests.handled"})
 """Counts of all applications."""
@@ -26,7 +36,13 @@ CASES = frozenset(
         "disputes.litigation_after_reconsideration",
     }
 )
+_FEW = 6
+_IN_ALL = re.compile("(?:答复|申请|结果)?(?:合计|共计?|总计|合共|总共|相加)(?:为|达|有)?")
+_THEN_SUM = re.compile(
+    "(?:答复|申请|结果|情形|决定|案件|执法决定)?(?:合计|共计?|总计|合共|总共|相加|之和|加起来|各?占|分别|均)"
+)
 _WITH_CARRIED = re.compile("连同|加上|加之|加(?=上?年|去年)")
+_OF_BOTH = re.compile("(?:以上|上述)?(?:两项|二者|两者|两类)(?:案件)?(?:合计|共计?|相加|总计)")
 _UNSURE = 0.55
 
 
@@ -44,10 +60,14 @@ def sum_of(scene: Scene, places: Sequence[int]) -> Bound | None:
 def sum_of_cases(scene: Scene, index: int) -> Bound | None:
     """直接起诉26件,复议后起诉19件,合计45件."""
     sentence = scene.states[index].sentence
+    sentences = {sentence}
+    begin = scene.tokens[sentence - 1].end if sentence else 0
+    if sentence > 1 and _OF_BOTH.match(scene.text, begin) is not None:
+        sentences.add(scene.states[sentence - 2].sentence)  # …复议85宗、诉讼41宗。两项合计126宗
     named = {
         bound.measure: bound
         for at, bound in scene.bound.items()
-        if at < index and scene.states[at].sentence == sentence and bound.measure in CASES
+        if at < index and scene.states[at].sentence in sentences and bound.measure in CASES
     }
     if len(named) < 2:
         return None
@@ -66,6 +86,59 @@ def sum_of_results(scene: Scene, position: int, index: int) -> Bound | None:
         places.insert(0, at)
     together = sum_of(scene, places) if len(places) > 1 else None
     return together.weakened(_UNSURE) if together is not None else None
+
+
+def sum_of_decisions(scene: Scene, position: int, index: int) -> Bound | None:
+    """行政许可28.76万件、行政处罚5.24万件、行政强制0.12万件,三类合计34.12万件."""
+    listed: list[Bound] = []
+    for at in reversed(scene.windows.amounts[:position]):
+        bound = scene.bound.get(at)
+        quantity = scene.tokens[at].quantity
+        if quantity is not None and quantity.unit in ("类", "项", "") and quantity.stated <= _FEW and not listed:
+            continue  # 三类
+        if bound is None or not bound.measure.endswith(".decisions") or not bound.templates:
+            break
+        listed.insert(0, bound)
+    if len({bound.measure for bound in listed}) < 2 or scene.states[index].since:
+        return None
+    formula = " + ".join(dict.fromkeys(bound.templates[0][0] for bound in listed))
+    certainty = min(_UNSURE, *(bound.certainty for bound in listed))
+    return Bound("disclosure.sum", ((formula, 1.0),), "total", certainty, "sum_word", "disclosure")
+
+
+def sum_of_named(scene: Scene, position: int, index: int) -> Bound | None:
+    """不予公开与无法提供两项合计354件: the sum of the results that stand before the word."""
+    if not position:
+        return None
+    before = scene.windows.amounts[position - 1]
+    if not counts_a_list(scene, before) or scene.states[before].sentence != scene.states[index].sentence:
+        return None
+    between = scene.text[scene.tokens[before].end : scene.tokens[index].start]
+    if _IN_ALL.fullmatch(between) is None:
+        return None
+    listing = scene.windows.lists_results(index)
+    parts = [
+        bind([token], scene.states[before], scene.office, None, listing=listing)
+        for token in scene.windows.left(before)
+        if token.kind == "measure"
+    ]
+    known = [part for part in parts if part is not None and part.table == "requests" and part.templates]
+    quantity = scene.tokens[before].quantity
+    if len(known) < len(parts) or len(known) < 2 or quantity is None or quantity.stated != len(known):
+        return None
+    formula = " + ".join(scene.book.expand(part.templates[0][0], part.column) for part in known)
+    return Bound("requests.sum", ((formula, 1.0),), "total", 1.0, "sum of those named", "requests")
+
+
+def counts_a_list(scene: Scene, index: int) -> bool:
+    """Whether a number only counts what was listed: 两项合计, 三者之和."""
+    quantity = scene.tokens[index].quantity
+    return (
+        quantity is not None
+        and quantity.unit in ("项", "类", "种", "者")
+        and 2 <= quantity.stated <= _FEW
+        and _THEN_SUM.match(scene.text, scene.tokens[index].end) is not None
+    )
 
 
 def intake_total(scene: Scene, index: int) -> Bound | None:

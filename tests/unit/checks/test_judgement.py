@@ -53,3 +53,64 @@ def test_growth_is_shown_over_the_cells_its_count_agrees_with() -> None:
 def test_a_count_of_another_order_is_no_mismatch(text: str, quote: str, verdict: str, severity: str) -> None:
     said = findings(text, **INTAKE)[quote]
     assert (said.verdict.value, said.severity.value) == (verdict, severity)
+
+
+CASES = {
+    "disputes__litigation_direct__total": 6.0,
+    "disputes__litigation_direct__upheld": 4.0,
+    "disputes__litigation_direct__corrected": 0.0,
+    "disputes__litigation_direct__pending": 2.0,
+    "disputes__litigation_after_reconsideration__total": 16.0,
+    "disputes__litigation_after_reconsideration__upheld": 11.0,
+    "disputes__litigation_after_reconsideration__corrected": 1.0,
+    "disputes__litigation_after_reconsideration__pending": 4.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        ("政府信息公开行政诉讼案件93件，败诉7件，败诉率7.5%。", "7件", "undetermined"),
+        ("政府信息公开行政诉讼案件93件，败诉7件，败诉率7.5%。", "7.5%", "undetermined"),
+        ("政府信息公开行政诉讼案件22件，败诉7件。", "7件", "mismatch"),
+        ("政府信息公开直接起诉案件6件，维持4件，无一败诉。", "无一败诉", "match"),
+        ("政府信息公开复议后起诉案件16件，维持11件，无一败诉。", "无一败诉", "mismatch"),
+        ("政府信息公开复议后起诉案件16件，维持11件，维持率91.7%。", "91.7%", "match_rounded"),
+        ("政府信息公开复议后起诉案件16件，维持11件，维持率81.7%。", "81.7%", "mismatch"),
+    ],
+)
+def test_outcomes_are_those_of_the_cases_that_were_counted(text: str, quote: str, verdict: str) -> None:
+    assert findings(text, **CASES)[quote].verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        ("行政许可1200件，行政处罚310件，行政强制974件。", "974件", "mismatch"),
+        ("行政许可1200件，行政处罚310件，行政强制948件。", "948件", "undetermined"),
+        ("行政许可1300件，行政处罚320件，行政强制974件。", "974件", "not_in_tables"),
+    ],
+    ids=["digits swapped beside right numbers", "another number beside right ones", "nothing else is right"],
+)
+def test_swapped_digits_beside_numbers_of_the_table_are_a_slip(text: str, quote: str, verdict: str) -> None:
+    said = findings(
+        text,
+        disclosure__licensing__decisions=1200.0,
+        disclosure__penalties__decisions=310.0,
+        disclosure__coercion__decisions=947.0,
+    )
+    assert quote not in said if verdict == "not_in_tables" else said[quote].verdict.value == verdict
+
+
+@pytest.mark.parametrize(("share", "passes"), [("52%", True), ("12%", True), ("31%", False)])
+def test_a_share_behind_two_results_is_of_the_last_or_of_both(share: str, passes: bool) -> None:
+    said = findings(
+        f"办结申请100件，予以公开40件、部分公开12件，占办结总数的{share}。",
+        requests__new__total=100.0,
+        requests__carried_in__total=0.0,
+        requests__concluded__total=100.0,
+        requests__granted__total=40.0,
+        requests__partly_granted__total=12.0,
+    )
+    assert said[share].verdict.passes is passes
+    assert passes or said[share].verdict.value == "mismatch"
