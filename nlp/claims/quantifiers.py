@@ -111,9 +111,18 @@ def _none(
     window, end = _clause(tokens, index)
     if any(token.is_amount or token.kind in ("foreign", "period", "channel", "part") for token in window):
         return
+    start = tokens[index].start
+    lines = _lines_of(window) if state.frame in ("requests", None) else {}
+    if lines:
+        formula = " + ".join(f"requests.{name}" for name in dict.fromkeys(lines.values()))
+        last = max(token.end for token in lines)
+        yield _draft(start, last, "requests.results", [(formula, 1.0)], book, min(certainty, _DOUBTFUL), "none")
+        return
+    if tokens[index].sense == "no_decisions":
+        yield from _no_objects(tokens, index, window, book, office)
+        return
     if _OFF_SUBJECT.search(text, tokens[index].end, end):
         return
-    start = tokens[index].start
     carried = [token for token in window if token.sense in ("carried_out", "carried_in", "carry", "carry_year")]
     if carried:
         if state.frame == "requests":
@@ -143,12 +152,6 @@ def _none(
         for token in window
         if token.sense == "requests" or (token.kind == "weak_frame" and state.frame == "requests")
     ]
-    lines = _lines_of(window)
-    if lines and state.frame == "requests":
-        formula = " + ".join(f"requests.{name}" for name in dict.fromkeys(lines.values()))
-        end = max(token.end for token in lines)
-        yield _draft(start, end, "requests.results", [(formula, 1.0)], book, min(certainty, _DOUBTFUL), "none")
-        return
     if any(
         token.kind == "measure" and token.sense not in ("received", "new", "concluded", "handled") for token in window
     ):

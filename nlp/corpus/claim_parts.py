@@ -35,13 +35,16 @@ PARTS = (
         "w", "part_w.jsonl", "rules adjusted on it; the ranker's settings chosen on it before it learned from it, too"
     ),
     Part("t-test", "part_t.jsonl", "rules looked at for false mismatches only; unseen by the ranker", first=204),
-    Part("x", "part_x.jsonl", "unseen by the ranker; the rules' first reading was blind"),
-    Part("y", "part_y.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("x", "part_x.jsonl", "the rules' first reading was blind; the ranker learned from it later"),
+    Part("y", "part_y.jsonl", "the rules' first reading was blind; the ranker learned from it later"),
     Part("z", "part_z.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("q", "part_q.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("r", "part_r.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("s", "part_s.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("v", "part_v.jsonl", "unseen by the ranker; the rules' first reading was blind"),
 )
 
-HELD_OUT = ("t-test", "x", "y", "z", "q")
+HELD_OUT = ("t-test", "z", "q", "r", "s", "v")
 """The parts that the ranker learned nothing from."""
 
 

@@ -129,35 +129,39 @@ def _read_chars(page: Any, frame: _Frame, content: PageContent) -> None:
     raw = textpage.raw
     rect, matrix, x, y = pdfium.FS_RECTF(), pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     high = 0
+    # one look-up of each function, not one a character
+    unicode_of = pdfium.FPDFText_GetUnicode
+    is_generated = pdfium.FPDFText_IsGenerated
+    is_unmapped = pdfium.FPDFText_HasUnicodeMapError
+    loose_box = pdfium.FPDFText_GetLooseCharBox
+    matrix_of = pdfium.FPDFText_GetMatrix
+    angle_of = pdfium.FPDFText_GetCharAngle
+    origin_of = pdfium.FPDFText_GetCharOrigin
+    size_of = pdfium.FPDFText_GetFontSize
     try:
         for index in range(textpage.count_chars()):
-            code = pdfium.FPDFText_GetUnicode(raw, index)
+            code = unicode_of(raw, index)
             if 0xD800 <= code < 0xDC00:  # the first half of a pair (Windows builds of pdfium)
                 high = code
                 continue
             if 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
             high = 0
-            if pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            if is_generated(raw, index) == 1:
                 continue
             text = chr(code) if 0 < code <= 0x10FFFF else "\0"
-            if (
-                pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1
-                or text == "\0"
-                or 0xE000 <= code <= 0xF8FF
-                or code == 0xFFFD
-            ):
+            if is_unmapped(raw, index) == 1 or text == "\0" or 0xE000 <= code <= 0xF8FF or code == 0xFFFD:
                 content.unmapped += 1
-            if text in _DROPPED or not pdfium.FPDFText_GetLooseCharBox(raw, index, rect):
+            if text in _DROPPED or not loose_box(raw, index, rect):
                 continue
-            known = bool(pdfium.FPDFText_GetMatrix(raw, index, matrix))
+            known = bool(matrix_of(raw, index, matrix))
             upright = known and matrix.b == matrix.c == 0 and matrix.a > 0 and matrix.d > 0
-            turned = _turn(0.0 if upright else pdfium.FPDFText_GetCharAngle(raw, index), frame.rotation)
+            turned = _turn(0.0 if upright else angle_of(raw, index), frame.rotation)
             if turned is None:
                 content.slanted += 1
                 continue
-            pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-            em = _em(pdfium.FPDFText_GetFontSize(raw, index), matrix) if known else 0.0
+            origin_of(raw, index, x, y)
+            em = _em(size_of(raw, index), matrix) if known else 0.0
             if em and rect.top - rect.bottom > 2.5 * em:
                 _tight(raw, index, rect, em)  # vertical writing: the loose box is not scaled
             _add(content, frame, text, rect, (x.value, y.value), turned, em)

@@ -318,10 +318,9 @@ def main() -> None:
         for count in sizes:
             runs.append(measure_run(made[:count], folder / f"out{count}", count, "as the press makes them"))
         hostile(folder / "mixed" / "hostile", most // 100)
-        for report in made[: most // 3]:
+        for report in made[: most - most // 100]:
             shutil.copy(report, folder / "mixed")
-        total = len(list((folder / "mixed").iterdir())) - 1 + most // 100
-        runs.append(measure_run(folder / "mixed", folder / "out-mixed", total, f"{most // 100} of them hostile"))
+        runs.append(measure_run(folder / "mixed", folder / "out-mixed", most, f"{most // 100} of them hostile"))
         length = measure_length(made, folder / "length")
         stages = measure_stages(long[:60])
         pdf = measure_pdf(pdfs)
