@@ -19,7 +19,7 @@ from nlp.errors import ConfigurationError
 
 __all__ = ["PARTS", "Score", "Sentence", "corpus_digest", "load_sentences", "score_segmenter"]
 
-PARTS = ("tuning", "heldout")
+PARTS = ("tuning", "heldout", "other_author")
 _FILE = "sentences.jsonl"
 _DRAWS = 1000
 
@@ -31,7 +31,7 @@ class _Row(BaseModel):
     office: str = Field(min_length=1)
     level: str
     year: int
-    part: str = Field(pattern="^(tuning|heldout)$")
+    part: str = Field(pattern="^(tuning|heldout|other_author)$")
     words: str = Field(min_length=1)
 
 

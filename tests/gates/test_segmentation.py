@@ -16,7 +16,7 @@ from nlp.language.segment import Segmenter
 from nlp.quantities import find_quantities
 
 PIN = json.loads((Path(__file__).parent / "segmentation.json").read_text(encoding="utf-8"))
-FLOORS = {"tuning": 0.97, "heldout": 0.95}
+FLOORS = {"tuning": 0.97, "heldout": 0.95, "other_author": 0.92}
 """F1 that is never to be undercut, whatever is pinned."""
 
 
@@ -26,8 +26,8 @@ def test_the_pin_belongs_to_the_sentences() -> None:
 
 def test_the_parts_share_no_office() -> None:
     offices = [{sentence.office for sentence in load_sentences(part)} for part in PARTS]
-    assert not offices[0] & offices[1]
-    assert [len(load_sentences(part)) for part in PARTS] == [150, 150]
+    assert not any(a & b for i, a in enumerate(offices) for b in offices[:i])
+    assert [len(load_sentences(part)) for part in PARTS] == [150, 150, 150]
 
 
 @pytest.mark.parametrize("part", PARTS)
