@@ -137,7 +137,7 @@ class ParagraphReader:
             return share_draft(self.scene, position, index, left)
         if quantity.kind not in ("count", "money", "number"):
             return None
-        if counts_a_list(self.scene, index) or is_of_wider_body(self.windows, index, self.office):
+        if counts_a_list(self.scene, index):
             return None
         if is_negated(self.windows, index) or joins_items_before(self.windows, index) or is_each(self.windows, index):
             return None
@@ -152,7 +152,7 @@ class ParagraphReader:
             return None
         if bound.table != "disclosure" and counts_something_else(self.windows, index):
             return None
-        if counted_before(self.scene, bound, index):
+        if counted_before(self.scene, bound, index) or is_of_wider_body(self.windows, index, self.office):
             bound = bound.weakened(0.5)
         self.scene.bound[index] = bound
         scope = scope_of(self.windows, index, bound, self.office)
