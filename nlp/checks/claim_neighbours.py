@@ -6,7 +6,7 @@ shares that were adjusted to 100, cases that are counted elsewhere, slips beside
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from nlp.checks.compare import printed_step
 from nlp.checks.digits import classify_change
 from nlp.checks.formula import cells_of, parse_formula
 from nlp.claims.ranker import is_proposed
+from nlp.claims.sums import CASES, RECEIVED
 from nlp.types import Claim, Interval, Reading, Span, Verdict
 
 __all__ = ["Judged", "summed_weight", "with_neighbours"]
@@ -21,16 +22,6 @@ __all__ = ["Judged", "summed_weight", "with_neighbours"]
 _FAINTEST = 0.3
 _TELLING = 2
 """A number below this says little when it is that of the table."""
-_CASES = frozenset(
-    {
-        "disputes.reconsideration",
-        "disputes.litigation",
-        "disputes.litigation_direct",
-        "disputes.litigation_after_reconsideration",
-    }
-)
-_INTAKES = frozenset({"requests.received", "requests.new", "requests.taken_in"})
-_TRANSPOSED = frozenset({"digit_swap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +35,19 @@ class Judged:
     shown: Reading | None = None
 
 
-def with_neighbours(judged: Sequence[Judged], keep: Callable[[Judged], bool]) -> list[Judged]:
-    """The judged claims in the light of each other, without those that ``keep`` refuses."""
+def with_neighbours(judged: Sequence[Judged]) -> list[Judged]:
+    """The judged claims in the light of each other."""
     result = list(judged)
-    for look in (_adjusted_to_hundred, _same_intake, _of_other_cases, _of_several_bodies, _beside_confirmed):
+    for look in (
+        _adjusted_to_hundred,
+        _same_intake,
+        _of_other_cases,
+        _of_several_bodies,
+        _beside_confirmed,
+        _as_its_count,
+    ):
         result = look(result)
-    return _as_its_count([item for item in result if keep(item)])
+    return result
 
 
 def _adjusted_to_hundred(judged: list[Judged]) -> list[Judged]:
@@ -105,7 +103,7 @@ def _of_other_cases(judged: list[Judged]) -> list[Judged]:
         claim = item.claim
         if cases is not None and cases.claim.sentence != claim.sentence:
             cases = None
-        if claim.measure in _CASES and claim.relation == "equals" and claim.quantity is not None:
+        if claim.measure in CASES and claim.relation == "equals" and claim.quantity is not None:
             cases = item
         elif (
             cases is not None
@@ -123,7 +121,7 @@ def _of_several_bodies(judged: list[Judged]) -> list[Judged]:
     """全系统收到326宗,我局收到80宗;公开率为41.4%: where a sentence counts two bodies, a share may be of either."""
     intakes: dict[Span, set[bool]] = {}
     for item in judged:
-        if item.claim.measure in _INTAKES and item.claim.relation == "equals" and item.claim.quantity is not None:
+        if item.claim.measure in RECEIVED and item.claim.relation == "equals" and item.claim.quantity is not None:
             intakes.setdefault(item.claim.sentence, set()).add(item.verdict.passes)
     return [
         replace(item, verdict=Verdict.UNDETERMINED, variant="other_body")
@@ -174,7 +172,7 @@ def _is_transposed(claim: Claim, reading: Reading) -> bool:
         return False
     whole = all(value.low == value.low.to_integral_value() for value in (stated, right))
     return (
-        whole and min(stated.low, right.low) >= 100 and classify_change(int(stated.low), int(right.low)) in _TRANSPOSED
+        whole and min(stated.low, right.low) >= 100 and classify_change(int(stated.low), int(right.low)) == "digit_swap"
     )
 
 

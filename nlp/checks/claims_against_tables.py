@@ -45,7 +45,7 @@ _TEN_THOUSAND = 10_000
 def judge_claims(context: CheckContext) -> tuple[tuple[Claim, ...], tuple[Finding, ...]]:
     """The claims with values, and their findings, in the order of the claims."""
     each = [_judge(context, _with_values(context, claim)) for claim in context.claims]
-    judged = with_neighbours(each, lambda item: not _says_nothing(item))
+    judged = [item for item in with_neighbours(each) if not _says_nothing(item)]
     findings = [finding for item in judged for finding in _findings(context, item)]
     return tuple(item.claim for item in judged), tuple(findings)
 

@@ -21,16 +21,16 @@ from nlp.claims.relations import (
     rate_readings,
     share_readings,
 )
+from nlp.claims.sums import INTAKE, added, counts_a_list
 from nlp.claims.windows import FILLER
 from nlp.types import Quantity
 
 __all__ = ["base_share_draft", "changed_rate_draft", "rate_draft", "share_draft"]
 
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两二三四五几][项者类种]|合共|上述|以上")
-_INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
 _STARTS_FROM = re.compile("(?:由|从)(?:上年|去年|上一年|20\\d\\d年)?(?:度)?(?:的)?$")
 _SAYS = frozenset(("(", ",", "、(", "", ":", ",恰为", ",约为", ",为", ",即", ",恰好", "(即", "(约"))
-_WHOLES = frozenset({*_INTAKE_MEASURES, "requests.concluded", "requests.handled", "requests.intake_total"})
+_WHOLES = INTAKE | {"requests.intake_total"}
 _OF_ALL = re.compile(
     "的|比例|比重|为|达到?|高|约|近|仅|只|不到|超过?|总数量?|总量|总体|总|全部|所有|全年|本?年度?|当年|数量|数|量|件|案|宗|条|起"
     "|(?:政府)?信息公开|依申请公开|申请|答复|回复|办理|办结|受理|收到|新收|案件|结果|类|已|均|各|较大|最|了|[,、()约占一二两三四五六项者]"
@@ -38,7 +38,6 @@ _OF_ALL = re.compile(
 """What may stand between 占 and the number beside the whole's own words."""
 _UNKNOWN = 1
 _UNKNOWN_WHOLE = 0.5
-_OF_BOTH = ("合计", "共占", "占", "相加", "之和", "加起来", "合占", "合起来")
 _NUMBERS = {"2": 2, "3": 3, "4": 4, "5": 5, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _CHANGE_LENGTH = 12
 _CHANGES = tuple("增减升降提压上下扩缩涨微")
@@ -84,12 +83,12 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
     pair = _pair_before(scene, position, part)
     if pair is not None:
         readings += share_readings(pair.weakened(0.4), scene.book, words, whole)
+    quantity = scene.tokens[index].quantity
+    if quantity is not None and quantity.kind == "fraction" and quantity.stated < 1:
+        readings = as_fraction(readings)
     scene.ratios[index] = readings
     if _is_last_years(scene, index):
         readings = change_readings(readings, "previous")  # 由43.5%提高到44.1%
-    quantity = scene.tokens[index].quantity
-    if quantity is not None and quantity.kind == "fraction" and quantity.stated < 1:
-        readings = scene.ratios[index] = as_fraction(readings)
     scene.bound[index] = part
     return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
 
@@ -112,9 +111,7 @@ def _joint(scene: Scene, position: int, index: int, words: str) -> Bound | None:
         listed = listed[-number:] if len(listed) >= number else []
     if len(listed) < 2 or not all(bound.templates for bound in listed):
         return None
-    formula = " + ".join(scene.book.expand(bound.templates[0][0], bound.column) for bound in listed)
-    certainty = 1.0 if number or len(listed) == 2 else 0.55
-    return Bound("requests.sum", ((formula, 1.0),), "total", certainty, "sum of the list", "requests")
+    return added(scene, listed, 1.0 if number or len(listed) == 2 else 0.55)
 
 
 def _is_of_something_else(
@@ -145,8 +142,7 @@ def _pair_before(scene: Scene, position: int, part: Bound) -> Bound | None:
         return None
     if {first.measure, part.measure} & _WHOLES or first.column != part.column:
         return None
-    formula = " + ".join(scene.book.expand(bound.templates[0][0], bound.column) for bound in (first, part))
-    return Bound("requests.sum", ((formula, 1.0),), "total", part.certainty, "sum of the pair", "requests")
+    return added(scene, (first, part), part.certainty)
 
 
 def _is_last_years(scene: Scene, index: int) -> bool:
@@ -168,7 +164,7 @@ def _base_of(scene: Scene, position: int, index: int, wording: Token | None) -> 
         return None
     quantity = scene.tokens[before].quantity
     assert quantity is not None
-    if quantity.unit in ("项", "类") and 2 <= quantity.stated <= 5 and between.startswith(_OF_BOTH):
+    if counts_a_list(scene, before):
         named = scene.windows.left(before)
         if any(token.kind in ("measure", "outcome") for token in named):
             # 公开和部分公开两项占办结量的44.1%: what is added is named
@@ -198,12 +194,12 @@ def changed_rate_draft(scene: Scene, position: int, index: int) -> Draft | None:
     if len(between) > _CHANGE_LENGTH or not between.startswith(_CHANGES):
         return None
     scene.ratios[index] = readings
-    token = scene.tokens[index]
-    if before in scene.rates:
-        scene.rates[index] = scene.rates[before]
+    token, part = scene.tokens[index], scene.bound.get(before)
+    if part is None:
         return Draft(token.start, token.end, token.quantity, "rate", scene.rates[before], readings)
-    part = scene.bound.get(before)
-    return Draft(token.start, token.end, token.quantity, "share_of", part.measure if part else "rates", readings)
+    scene.bound[index] = part
+    scope = scope_of(scene.windows, index, part, scene.office)
+    return scene.draft(index, "share_of", part, readings, scope=scope)
 
 
 def base_share_draft(scene: Scene, position: int, index: int) -> Draft | None:

@@ -242,6 +242,7 @@ def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[St
     outside: list[int | None] = []  # the years of what stands around open brackets
     for index, token in enumerate(tokens):
         if token.mark in _HARD and token.mark:
+            outside.clear()
             frame, firmness = settled or (base.frame, base.firmness)
             if state.frame == "requests" or state.frame in DISPUTES:
                 frame, firmness = state.frame, min(state.firmness, INHERITED)

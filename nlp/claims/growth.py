@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import OBJECTS, Token
 from nlp.claims.measures import measure_book, previous_formula
 from nlp.claims.relations import as_fraction, growth_readings, times_readings
+from nlp.claims.sums import RECEIVED
 from nlp.claims.windows import FILLER
 from nlp.types import Interval, Quantity, Reading
 
 __all__ = ["growth_draft", "level_draft", "points_draft", "times_draft"]
 
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
-_INTAKE_MEASURES = ("requests.received", "requests.new", "requests.taken_in")
 _PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
 _COMPARED = re.compile(
     "[,、(;:]|20\\d\\d年(?:度)?|与|较|比|同期|相比|数量|总体|整体|呈|略|大幅|明显|有所|小幅|则|而|其|分别|实际"
 )
-_LEVEL_GAP = re.compile("[,(]?(?:数量|件数|总数|数)?(?:大体|总体|也|均|则)?")
+_LEVEL_GAP = re.compile("[,(]?(?:数量|件数|总数|数)?(?:也|均|则)?")
+_YEAR = re.compile("20\\d\\d(?=年)")
 _OFF_GROWTH = re.compile("时长|时限|期限|用时|耗时|时间|天数|周期|环节|材料|效率|满意度|法定")
 """Not cases, but how they are handled."""
 _CARRIED = frozenset({"requests.carried_out", "requests.carried", "requests.carried_in"})
@@ -78,15 +78,13 @@ def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, le
     if subject is None:
         return None
     down = _falls(scene, index, left)
-    if subject.measure in _CARRIED and _SINCE_JANUARY.search(scene.text, opening, scene.tokens[index].start):
-        subject = replace(subject, templates=((_NET, 1.0),), column="total")
-        if quantity.kind in ("count", "number"):
-            formula = f"0 - ({_NET})" if down else _NET
-            relation = "fell_by" if down else "grew_by"
-            readings = scene.book.readings([(formula, 1.0)], "since January", factor=subject.certainty)
-            return scene.draft(index, relation, subject, readings, period=scene.office.year)
-        return None
     relation = "fell_by" if down else "grew_by"
+    if subject.measure in _CARRIED and _SINCE_JANUARY.search(scene.text, opening, scene.tokens[index].start):
+        if quantity.kind not in ("count", "number"):
+            return None
+        formula = f"0 - ({_NET})" if down else _NET
+        readings = scene.book.readings([(formula, 1.0)], "since January", factor=subject.certainty)
+        return scene.draft(index, relation, subject, readings, period=scene.office.year)
     counted = quantity.kind in ("count", "number", "money")
     if counted and subject.measure.startswith("disclosure.") and subject.measure.endswith(".items"):
         return _item_change(scene, index, subject, relation)
@@ -114,7 +112,11 @@ def level_draft(scene: Scene, at: int) -> Draft | None:
     subject, quantity = scene.bound.get(before), scene.tokens[before].quantity
     if subject is None or quantity is None or quantity.kind not in ("count", "number"):
         return None
-    if _LEVEL_GAP.fullmatch(between) is None or "基本" in scene.text[level.start : level.end]:
+    words = scene.text[level.start : level.end]
+    if _LEVEL_GAP.fullmatch(between) is None or "基本" in words:
+        return None
+    year = _YEAR.search(words)
+    if year is not None and scene.office.year is not None and int(year[0]) != scene.office.year - 1:
         return None
     if subject.measure.endswith(".items") and scene.office.formats.get("disclosure") == "2019":
         return None
@@ -159,7 +161,7 @@ def _grown(scene: Scene, position: int, index: int, left: Sequence[Token]) -> Bo
     for at in reversed([at for at in scene.bound if at < index]):
         if scene.states[at].sentence != sentence and not _opens_sentence(scene, growth):
             return None
-        if scene.bound[at].measure in _INTAKE_MEASURES:
+        if scene.bound[at].measure in RECEIVED:
             return scene.bound[at].weakened(_LATER)
     return None
 

@@ -25,7 +25,7 @@ _OWN = re.compile("[全我本各该]|辖区|城区|地区|社区|市区")
 __all__ = ["is_of_wider_body", "period_of", "scope_of"]
 
 _ABOVE = tuple(
-    (re.compile(f"(?:{ending})$"), above)
+    (re.compile(f"(?:{ending})$"), re.compile(f"(?:^|[^占居列在])(?:全(?:{above})|(?:{above})里)"))
     for ending, above in (
         ("[镇乡]人民政府|街道办事处|街道|[镇乡]", "县|区|市|省|州|旗|国"),
         ("[县区旗]人民政府(?:办公室)?", "市|省|州|盟|国"),
@@ -33,7 +33,7 @@ _ABOVE = tuple(
         ("省人民政府(?:办公厅)?", "国"),
     )
 )
-"""By the end of the issuer's name, the bodies above it."""
+"""By the end of the issuer's name, the words for the bodies above it."""
 _VERBS = frozenset(
     {"received", "new", "handled", "concluded", "taken_in", "issued", "published", "repealed", "decisions"}
 )
@@ -73,11 +73,9 @@ def scope_of(windows: Windows, index: int, bound: Bound, office: Office) -> str:
 def is_of_wider_body(windows: Windows, index: int, office: Office) -> bool:
     """全县乡镇信息公开复议案件13件, in a township's report: of the body above the one that reports."""
     above = next((words for ending, words in _ABOVE if ending.search(office.name)), None)
-    if above is None:
-        return False
     start = windows.tokens[index].start
     clause = windows.text[max(windows.text.rfind(mark, 0, start) for mark in ",;:。!?") + 1 : start]
-    return re.search(f"(?:^|[^占居列在])(?:全(?:{above})|(?:{above})里)(?!数|部|年|体)", clause) is not None
+    return above is not None and above.search(clause) is not None
 
 
 def _is_branch(text: str, begin: int, end: int) -> bool:

@@ -170,6 +170,8 @@ def _none(
 def _lines_of(window: Sequence[Token]) -> dict[Token, str]:
     """无国家秘密类, 未收到科研机构的申请: the lines or columns that nothing was counted in; none if anything else is named."""
     lines: dict[Token, str] = {}
+    if any(token.sense in DISPUTES for token in window):
+        return lines  # 未收到自然人的复议申请
     for token in window:
         if token.kind != "measure" or token.sense in ("received", "new", "concluded", "handled"):
             continue

@@ -16,6 +16,8 @@ from nlp.claims.measures import measure_book
 __all__ = [
     "CASES",
     "INTAKE",
+    "RECEIVED",
+    "added",
     "counts_a_list",
     "intake_total",
     "sum_of",
@@ -25,7 +27,9 @@ __all__ = [
     "sum_of_results",
 ]
 
-INTAKE = frozenset({"requests.received", "requests.new", "requests.taken_in", "requests.concluded", "requests.handled"})
+RECEIVED = frozenset({"requests.received", "requests.new", "requests.taken_in"})
+"""Counts of the applications that came in."""
+INTAKE = RECEIVED | {"requests.concluded", "requests.handled"}
 """Counts of all applications."""
 _NO_PART = INTAKE | {"requests.intake_total", "requests.carried_in", "requests.carried_out", "requests.sum"}
 CASES = frozenset(
@@ -52,8 +56,12 @@ def sum_of(scene: Scene, places: Sequence[int]) -> Bound | None:
     if not all(part is not None and part.table == "requests" and part.templates for part in parts):
         return None
     known = [part for part in parts if part is not None]
-    formula = " + ".join(scene.book.expand(part.templates[0][0], part.column) for part in known)
-    certainty = min(part.certainty for part in known)
+    return added(scene, known, min(part.certainty for part in known))
+
+
+def added(scene: Scene, parts: Sequence[Bound], certainty: float) -> Bound:
+    """Results of applications together, each in its usual reading."""
+    formula = " + ".join(scene.book.expand(part.templates[0][0], part.column) for part in parts)
     return Bound("requests.sum", ((formula, 1.0),), "total", certainty, "sum of the list", "requests")
 
 
@@ -92,11 +100,11 @@ def sum_of_decisions(scene: Scene, position: int, index: int) -> Bound | None:
     """行政许可28.76万件、行政处罚5.24万件、行政强制0.12万件,三类合计34.12万件."""
     listed: list[Bound] = []
     for at in reversed(scene.windows.amounts[:position]):
-        bound = scene.bound.get(at)
-        quantity = scene.tokens[at].quantity
-        if quantity is not None and quantity.unit in ("类", "项", "") and quantity.stated <= _FEW and not listed:
+        if counts_a_list(scene, at) and not listed:
             continue  # 三类
-        if bound is None or not bound.measure.endswith(".decisions") or not bound.templates:
+        bound = scene.bound.get(at)
+        same = scene.states[at].sentence == scene.states[index].sentence
+        if not same or bound is None or not bound.measure.endswith(".decisions") or not bound.templates:
             break
         listed.insert(0, bound)
     if len({bound.measure for bound in listed}) < 2 or scene.states[index].since:
@@ -126,8 +134,7 @@ def sum_of_named(scene: Scene, position: int, index: int) -> Bound | None:
     quantity = scene.tokens[before].quantity
     if len(known) < len(parts) or len(known) < 2 or quantity is None or quantity.stated != len(known):
         return None
-    formula = " + ".join(scene.book.expand(part.templates[0][0], part.column) for part in known)
-    return Bound("requests.sum", ((formula, 1.0),), "total", 1.0, "sum of those named", "requests")
+    return added(scene, known, 1.0)
 
 
 def counts_a_list(scene: Scene, index: int) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import random
 import statistics
 import sys
 import tempfile
@@ -34,7 +33,6 @@ def main() -> None:
     given = parser.parse_args()
     jieba.setLogLevel(logging.WARNING)
     settings = Settings(topics=None)
-    random.seed(0)
     with tempfile.TemporaryDirectory(prefix="gouji-cost-") as name:
         folder = Path(name)
         write_collection(Plan(reports=given.n, seed=22, errors=0.1, types=("txt",)), folder / "made")

@@ -160,32 +160,13 @@ def scratch_settings(texts: list[str]) -> dict[str, Any]:
     """Settings for an encoder with random weights, written into a temporary folder."""
     import tempfile
 
+    from tests.encoders import make_encoder
+
+    place = Path(tempfile.mkdtemp(prefix="gouji-encoder-"))
     try:
-        import torch
-        import transformers
+        make_encoder(place, texts, width=96, positions=192)
     except ImportError as error:
         raise MissingDependencyError("gouji[transformers]", "the transformers row") from error
-    place = Path(tempfile.mkdtemp(prefix="gouji-encoder-"))
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        "[MASK]",
-        *sorted({c for text in texts for c in text if not c.isspace()}),
-    ]
-    (place / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    torch.manual_seed(7)
-    config = transformers.BertConfig(
-        vocab_size=len(words),
-        hidden_size=96,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        intermediate_size=192,
-        max_position_embeddings=192,
-    )
-    transformers.BertModel(config).save_pretrained(place)
-    transformers.BertTokenizerFast(vocab_file=str(place / "vocab.txt")).save_pretrained(place)
     return {"encoder": str(place), "epochs": 10, "rate": 1e-3, "length": 160, "device": "cpu", "patience": 3}
 
 

@@ -114,3 +114,41 @@ def test_a_share_behind_two_results_is_of_the_last_or_of_both(share: str, passes
     )
     assert said[share].verdict.passes is passes
     assert passes or said[share].verdict.value == "mismatch"
+
+
+TOWN = {
+    "requests__new__total": 80.0,
+    "requests__carried_in__total": 3.0,
+    "requests__concluded__total": 80.0,
+    "requests__granted__total": 20.0,
+    "requests__partly_granted__total": 9.0,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "verdict"),
+    [
+        ("剔除撤回后实体答复60件，其中公开和部分公开占48.3%。", "48.3%", "undetermined"),
+        ("实质性答复58件，公开和部分公开占50%。", "50%", "undetermined"),
+        ("实质性答复58件，公开和部分公开占47%。", "47%", "mismatch"),
+        ("实质性答复58件。公开和部分公开占50%。", "50%", "mismatch"),
+    ],
+    ids=["a whole told", "another", "of no whole told", "told in another sentence"],
+)
+def test_a_share_of_a_whole_that_only_the_text_tells_is_no_mismatch(text: str, quote: str, verdict: str) -> None:
+    assert findings(text, **TOWN)[quote].verdict.value == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("全市共收到申请326件，其中我局收到申请80件；公开和部分公开率为41.4%。", "undetermined"),
+        ("收到申请80件，公开和部分公开率为41.4%。", "mismatch"),
+        ("收到申请80件，公开和部分公开率为36.3%。", "match_rounded"),
+    ],
+    ids=["two bodies", "one body", "right"],
+)
+def test_a_rate_beside_the_counts_of_two_bodies_may_be_of_either(text: str, verdict: str) -> None:
+    said = findings(text, **TOWN)
+    rate = next(finding for quote, finding in said.items() if quote.endswith("%"))
+    assert rate.verdict.value == verdict
