@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from nlp.claims.bind import Bound, Office
 from nlp.claims.frames import State, Token
-from nlp.claims.measures import CellBook
+from nlp.claims.measures import CellBook, Template
 from nlp.claims.windows import Windows
 from nlp.types import Interval, Quantity, Reading
 
-__all__ = ["Draft", "Scene"]
+__all__ = ["Draft", "Scene", "of_zero"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,11 @@ class Scene:
         """A draft for the number at a token."""
         token = self.tokens[index]
         return Draft(token.start, token.end, token.quantity, relation, bound.measure, readings, **more)  # type: ignore[arg-type]
+
+
+def of_zero(
+    start: int, end: int, measure: str, templates: list[Template], book: CellBook, certainty: float, relation: str
+) -> Draft:
+    """A claim without a number: that the cell, or the difference between the whole and the part, is nought."""
+    readings = book.readings(templates, f"{relation}:{measure}", factor=certainty)
+    return Draft(start, end, None, relation, measure, readings, value=Interval.point(0))
