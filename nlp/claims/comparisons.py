@@ -21,7 +21,8 @@ from nlp.claims.relations import (
     rate_readings,
     share_readings,
 )
-from nlp.claims.sums import INTAKE, added, counts_a_list
+from nlp.claims.sums import INTAKE, added, apart, counts_a_list
+from nlp.claims.totals import told_total
 from nlp.claims.windows import FILLER
 from nlp.types import Quantity
 
@@ -74,6 +75,8 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         part = bind(left, state, scene.office, None, listing=False)  # 诉讼案件占办结申请的3.8%
     if part is None:
         part = _base_of(scene, position, index, wording)
+    if part is None and wording is not None:
+        part = told_total(scene, position, index, wording.start)
     if part is None:
         return None
     words = wording.cue.text if wording is not None and wording.cue is not None else ""
@@ -109,7 +112,10 @@ def _joint(scene: Scene, position: int, index: int, words: str) -> Bound | None:
     number = _NUMBERS.get(words[:1], 0)
     if number:
         listed = listed[-number:] if len(listed) >= number else []
-    if len(listed) < 2 or not all(bound.templates for bound in listed):
+    if not all(bound.templates for bound in listed):
+        return None
+    listed = apart(scene, listed)
+    if len(listed) < 2:
         return None
     return added(scene, listed, 1.0 if number or len(listed) == 2 else 0.55)
 

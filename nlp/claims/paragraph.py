@@ -47,6 +47,7 @@ from nlp.claims.sums import (
     sum_of_named,
     sum_of_results,
 )
+from nlp.claims.totals import told_total
 from nlp.claims.windows import FILLER, Windows
 from nlp.types import Paragraph, Quantity
 
@@ -139,7 +140,9 @@ class ParagraphReader:
             return None
         if counts_a_list(self.scene, index):
             return None
-        if is_negated(self.windows, index) or joins_items_before(self.windows, index) or is_each(self.windows, index):
+        if is_negated(self.windows, index) or is_each(self.windows, index):
+            return None
+        if joins_items_before(self.windows, index) and told_total(self.scene, position, index) is None:
             return None
         return self._count(position, index, quantity, left)
 
@@ -201,6 +204,9 @@ class ParagraphReader:
         return bind(self.windows.left(begin), self.states[begin], self.office, quantity, listing=listing)
 
     def _subject(self, position: int, index: int, quantity: Quantity, left: list[Token]) -> Bound | None:
+        total = told_total(self.scene, position, index)
+        if total is not None:
+            return total
         listed = listed_before(self.windows, position)
         if listed:
             return sum_of(self.scene, listed)

@@ -24,6 +24,7 @@ __all__ = [
     "times_readings",
 ]
 
+_PARENT = re.compile(r"(requests\.[a-z_]+)\.")
 _GROUP = re.compile(r"disputes\.([a-z_]+)\.")
 _LAWSUITS = ("litigation_direct", "litigation_after_reconsideration")
 _MOST = 8
@@ -72,6 +73,9 @@ def _wholes(part: Bound, words: str) -> list[Template]:
     else:
         wholes = [(concluded, 0.6), (new, 0.2), (both, 0.2)]
     parent = part.measure.rsplit(".", 1)[0]
+    if part.measure == "requests.sum":
+        parents = set(_PARENT.findall(part.templates[0][0]))
+        parent = parents.pop() if len(parents) == 1 else ""
     if parent in ("requests.refused", "requests.unavailable", "requests.rejected", "requests.other"):
         lines = f"{parent}.*.{{c}}" if parent != "requests.other" else "requests.other*.{c}"
         wholes.append((lines, 0.15))

@@ -18,6 +18,7 @@ __all__ = [
     "INTAKE",
     "RECEIVED",
     "added",
+    "apart",
     "counts_a_list",
     "intake_total",
     "sum_of",
@@ -40,6 +41,7 @@ CASES = frozenset(
         "disputes.litigation_after_reconsideration",
     }
 )
+_CELL = re.compile(r"[a-z_]+\.[a-z_.]+")
 _FEW = 6
 _IN_ALL = re.compile("(?:答复|申请|结果)?(?:合计|共计?|总计|合共|总共|相加)(?:为|达|有)?")
 _THEN_SUM = re.compile(
@@ -55,8 +57,20 @@ def sum_of(scene: Scene, places: Sequence[int]) -> Bound | None:
     parts = [scene.bound.get(place) for place in places]
     if not all(part is not None and part.table == "requests" and part.templates for part in parts):
         return None
-    known = [part for part in parts if part is not None]
-    return added(scene, known, min(part.certainty for part in known))
+    known = apart(scene, [part for part in parts if part is not None])
+    return None if len(known) < 2 else added(scene, known, min(part.certainty for part in known))
+
+
+def apart(scene: Scene, parts: Sequence[Bound]) -> list[Bound]:
+    """The parts without the whole that they open up (不予公开645件中,过程性信息142件…); none if they overlap otherwise."""
+    cells = [set(_CELL.findall(scene.book.expand(part.templates[0][0], part.column))) for part in parts]
+    rest = list(zip(parts, cells, strict=True))
+    while len(rest) > 1 and any(rest[0][1] & held for _, held in rest[1:]):
+        if not all(held <= rest[0][1] for _, held in rest[1:]):
+            return []
+        rest = rest[1:]
+    overlap = any(a & b for at, (_, a) in enumerate(rest) for _, b in rest[at + 1 :])
+    return [] if overlap else [part for part, _ in rest]
 
 
 def added(scene: Scene, parts: Sequence[Bound], certainty: float) -> Bound:
