@@ -343,7 +343,8 @@ def _among(context: CheckContext) -> Iterator[Finding]:
         between = clean(context.text[whole.span.end : part.span.start])
         if re.fullmatch(r"[,，（(]其中[,，:：]?[^,，。；;:：]{0,16}", between) is None:
             continue
-        if part.value.low > whole.value.high and part.value.low > _together(context.text, numbers, at).high:
+        within = any(earlier.value.high >= part.value.low for earlier in _earlier(context.text, numbers, at))
+        if part.value.low > max(whole.value.high, _together(context.text, numbers, at).high) and not within:
             evidence = [context.evidence(part.span, "claim"), context.evidence(whole.span, "right")]
             yield context.finding(
                 "narrative.part_exceeds",
@@ -358,6 +359,16 @@ def _among(context: CheckContext) -> Iterator[Finding]:
 
 
 _LISTED_BEFORE = re.compile(r"[、,，和及与][^。；;:：、,，\d]{0,16}")
+
+
+def _earlier(text: str, numbers: Sequence[Quantity], at: int) -> Iterator[Quantity]:
+    """收到667件,已办结657件,结转29件,其中州级143件: the numbers before in the sentence, any of which may be the whole."""
+    start = text.rfind("。", 0, numbers[at].span.start)
+    for earlier in reversed(numbers[:at]):
+        if earlier.span.start < start:
+            return
+        if earlier.unit == numbers[at].unit and not _is_change(text, earlier):
+            yield earlier
 
 
 def _together(text: str, numbers: Sequence[Quantity], at: int) -> Interval:

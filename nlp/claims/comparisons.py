@@ -62,6 +62,8 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         if part is None or whole is None:
             return None
     wording = next((token for token in left if token.kind == "share"), None)
+    if wording is None and position and windows.amounts[position - 1] in scene.rates:
+        return None  # 法人的公开比例为47.3%,自然人为38.1%: the same rate, of something else
     behind = [token for token in left if wording is not None and token.start >= wording.end]
     if wording is not None and any(token.kind in ("measure", "outcome") for token in behind):
         # 占不予公开总数的32.4%: what follows 占 is the whole

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 
 from nlp.claims.bind import Bound, Office
+from nlp.claims.draft import Scene
 from nlp.claims.frames import Token
 from nlp.claims.windows import Windows
 
 _BRANCH = re.compile(
-    "^(?:其中|另|而)?(?:[省市区县州旗](?:级|直)(?:各)?(?:部门|单位|机关)|隶属[\u4e00-\u9fff]{1,4}|(?:各)?(?:支队|支局|大队|县\\(市、区\\)局|县\\(市、区\\)|县\\(区\\)局?|县区局|区县局|县市局|市县(?:区)?(?:政府)?|市、县(?:政府)?|市州|州市)|(?:各)?(?:街镇|镇街|乡镇|乡镇街道|镇村|区县|县区|县市区?|园区|分局|县局|区局|派出机构)|(?:区|县|市)政府及其部门)"
+    "^(?:其中|另|而)?(?:[省市区县州旗](?:级|直)(?:各)?(?:部门|单位|机关)|隶属[\u4e00-\u9fff]{1,4}|(?:\\d+个|各)?(?:分|县|市|区)\\([^)]{1,6}\\)(?:分)?(?:局|区|县)?|\\d+个(?:乡镇|镇街|街镇|镇|乡|街道|县|区|分局|县局|区局|部门|单位|科室|所|站)[\u4e00-\u9fff]{0,4}?|(?:各)?(?:支队|支局|大队|县\\(市、区\\)局|县\\(市、区\\)|县\\(区\\)局?|县区局|区县局|县市局|市县(?:区)?(?:政府)?|市、县(?:政府)?|市州|州市)|(?:各)?(?:街镇|镇街|乡镇|乡镇街道|镇村|区县|县区|县市区?|园区|分局|县局|区局|派出机构)|(?:区|县|市)政府及其部门)"
     "(?!和|与|及|、|以来)(?:全年|共|累计|分别|直接)*(?:收|受理|接|办|答复|处理|承办|\\d)"
 )
 _HEAD = re.compile(
@@ -22,7 +23,7 @@ _HEAD = re.compile(
 )
 _OWN = re.compile("[全我本各该]|辖区|城区|地区|社区|市区")
 
-__all__ = ["is_of_wider_body", "period_of", "scope_of"]
+__all__ = ["goes_on_with_last_year", "is_of_wider_body", "period_of", "scope_of"]
 
 _ABOVE = tuple(
     (re.compile(f"(?:{ending})$"), re.compile(f"(?:^|[^占居列在])(?:全(?:{above})|(?:{above})里)"))
@@ -34,6 +35,7 @@ _ABOVE = tuple(
     )
 )
 """By the end of the issuer's name, the words for the bodies above it."""
+_ENDS = frozenset("。;!?")
 _VERBS = frozenset(
     {"received", "new", "handled", "concluded", "taken_in", "issued", "published", "repealed", "decisions"}
 )
@@ -97,6 +99,21 @@ def period_of(windows: Windows, index: int, bound: Bound, left: Sequence[Token],
     if office.year is not None and (any(token.kind == "period" for token in left) or _in_prior_list(windows, index)):
         return office.year - 1
     return state.year if state.year is not None else office.year
+
+
+def goes_on_with_last_year(scene: Scene, index: int, bound: Bound) -> bool:
+    """…办结35件;上年新收27件,办结25件: what this year's number was told of before, behind one of last year."""
+    tokens = scene.tokens
+    opening = next((at + 1 for at in range(index - 1, -1, -1) if tokens[at].mark in _ENDS), 0)
+    first = tokens[opening]
+    start = tokens[opening - 1].end if opening else 0
+    if first.kind != "period" or first.start != start or any(token.kind == "growth" for token in tokens[opening:index]):
+        return False
+    if any(token.kind in ("period", "year") for token in tokens[opening + 1 : index]) or opening == index - 1:
+        return False
+    if not any(token.is_amount for token in tokens[opening:index]):
+        return False
+    return any(told.measure == bound.measure for at, told in scene.bound.items() if at < opening)
 
 
 def _in_prior_list(windows: Windows, index: int) -> bool:

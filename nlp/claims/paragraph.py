@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from nlp.claims.applicants import of_applicant
 from nlp.claims.bind import Bound, Office, bare_requests, bind
 from nlp.claims.bodies import numbers_of_parts, scope_before
 from nlp.claims.comparisons import base_share_draft, changed_rate_draft, rate_draft, share_draft
@@ -35,7 +36,7 @@ from nlp.claims.nearby import (
     of_requests,
     unexplained_before,
 )
-from nlp.claims.ownership import is_of_wider_body, period_of, scope_of
+from nlp.claims.ownership import goes_on_with_last_year, is_of_wider_body, period_of, scope_of
 from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
 from nlp.claims.sums import (
@@ -47,7 +48,7 @@ from nlp.claims.sums import (
     sum_of_named,
     sum_of_results,
 )
-from nlp.claims.totals import told_total
+from nlp.claims.totals import sum_behind, told_total
 from nlp.claims.windows import FILLER, Windows
 from nlp.types import Paragraph, Quantity
 
@@ -155,6 +156,7 @@ class ParagraphReader:
             return None
         if bound.table != "disclosure" and counts_something_else(self.windows, index):
             return None
+        bound = of_applicant(self.scene, position, index, bound)
         if counted_before(self.scene, bound, index) or is_of_wider_body(self.windows, index, self.office):
             bound = bound.weakened(0.5)
         self.scene.bound[index] = bound
@@ -181,7 +183,7 @@ class ParagraphReader:
             if bound.why and is_changed_to(self.windows, self.windows.amounts.index(index)) is not None:
                 return self.office.year
             starting = self._is_starting_point(index) and not bound.measure.endswith(".items")
-            if base or starting:
+            if base or starting or goes_on_with_last_year(self.scene, index, bound):
                 return self.office.year - 1
         return period_of(self.windows, index, bound, left, self.office)
 
@@ -194,6 +196,8 @@ class ParagraphReader:
         found = self.windows.amount_before(position, index)
         if found is not None and self.states[found[0]].sentence == self.states[index].sentence:
             before = self.scene.bound.get(found[0])
+            if found[0] in self.scene.taken:
+                return None  # 分别为9件和3件,较上年的11件…: of which of them
             if ";" not in found[1]:  # …律所4件;与2023年25件相比: not of the last column
                 return before
             if self.windows.text[self.windows.tokens[index].start - 1] not in "为是有":
@@ -297,6 +301,9 @@ class ParagraphReader:
     ) -> Bound | None:
         """67件属于不予公开: what follows the number says what it is."""
         right = self.windows.right(index)
+        together = sum_behind(self.scene, right, index)
+        if together is not None:
+            return together
         if not right or names_several(self.windows, right, index):
             return None
         last = self.tokens.index(right[-1], index)

@@ -42,6 +42,10 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
         if any(item.kind == "rate" for item in windows.left(at)):
             taken.update(dict.fromkeys(numbers))  # 纠错率分别为10.7%和9.7%: no shares of the numbers before
             continue
+        grouped = _by_group(windows, office, cues, numbers)
+        if grouped:
+            taken.update(grouped)
+            continue
         if len(numbers) == len(cues) + 1:
             cues = [part for cue in cues for part in _split_pair(cue)]
         states = [_state_for(windows, cue) for cue in cues]
@@ -63,6 +67,22 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
             taken.update(dict.fromkeys(run))
             parts.update(_counts_before(windows, run[0], run))
     return Lists(taken, parts)
+
+
+def _by_group(
+    windows: Windows, office: Office, cues: Sequence[Token], numbers: Sequence[int]
+) -> dict[int, Bound | None]:
+    """复议和诉讼被纠正的分别为9件和3件: one outcome of as many groups as there are numbers."""
+    if len(cues) < 2 or cues[-1].kind != "outcome" or any(cue.sense not in DISPUTES for cue in cues[:-1]):
+        return {}
+    groups = [part for cue in cues[:-1] for part in _split_pair(cue)]
+    if len(groups) != len(numbers) or len(groups) < 2:
+        return {}
+    bounds = [
+        bind([group, cues[-1]], _state_for(windows, group), office, windows.tokens[at].quantity, listing=False)
+        for group, at in zip(groups, numbers, strict=True)
+    ]
+    return dict(zip(numbers, bounds, strict=True))
 
 
 def _each_named(windows: Windows, at: int, numbers: Sequence[int]) -> bool:

@@ -17,7 +17,7 @@ from nlp.claims.groups import LITIGATION, RECONSIDERATION, total_of
 from nlp.claims.measures import measure_book
 from nlp.claims.sums import CASES, INTAKE, added, apart
 
-__all__ = ["told_total"]
+__all__ = ["sum_behind", "told_total"]
 
 _SUM_WORD = "合计|共计|总计|合共|总共|一共|相加|加起来|之和|总和|小计|共"
 _EXPRESSION = re.compile(
@@ -63,6 +63,22 @@ def told_total(scene: Scene, position: int, index: int, end: int | None = None) 
         return None  # 维持合计45件: of one thing
     parts = _parts(scene, index, words)
     return _sum_of_parts(scene, parts, words) if parts else None
+
+
+def sum_behind(scene: Scene, right: Sequence[Token], index: int) -> Bound | None:
+    """其余395宗为不予处理和其他处理: the results that follow the number, joined."""
+    heads = [token for token in right if token.sense in _HEADS]
+    if len(heads) < 2 or any(token.kind in ("measure", "outcome") and token not in heads for token in right):
+        return None
+    joined = all(
+        _JOINED.fullmatch(scene.text, a.end, b.start) is not None for a, b in zip(heads, heads[1:], strict=False)
+    )
+    state = scene.states[scene.tokens.index(heads[-1], index)]
+    parts = [bind([token], state, scene.office, None, listing=True) for token in heads]
+    known = [part for part in parts if part is not None and part.table == "requests" and part.templates]
+    if not joined or len(known) < len(heads) or len({token.sense for token in heads}) < len(heads):
+        return None
+    return added(scene, known, _UNSURE)
 
 
 def _words(scene: Scene, position: int, index: int, start: int) -> _Words | None:
@@ -165,7 +181,7 @@ def _parts(scene: Scene, index: int, words: _Words) -> list[Bound]:
         assert token.quantity is not None
         if token.quantity.kind not in ("count", "number"):
             continue
-        if any(cue.kind == "growth" for cue in scene.windows.left(at)):
+        if _is_change(scene, at):
             continue
         bound = scene.bound.get(at)
         if bound is not None and bound.table == "disputes" and bound.measure not in CASES:
@@ -176,6 +192,19 @@ def _parts(scene: Scene, index: int, words: _Words) -> list[Bound]:
             break
         found.insert(0, bound)
     return found
+
+
+def _is_change(scene: Scene, at: int) -> bool:
+    """Whether a number says by how much something grew, alone or in a list: 分别增加69件和23件."""
+    if any(cue.kind == "growth" for cue in scene.windows.left(at)):
+        return True
+    places = scene.windows.amounts
+    position = places.index(at)
+    joined = position > 0 and scene.text[scene.tokens[places[position - 1]].end : scene.tokens[at].start] in (
+        "和",
+        "、",
+    )
+    return joined and _is_change(scene, places[position - 1])
 
 
 def _sum_of_parts(scene: Scene, parts: list[Bound], words: _Words) -> Bound | None:
@@ -190,11 +219,11 @@ def _sum_of_parts(scene: Scene, parts: list[Bound], words: _Words) -> Bound | No
     if len(chosen) < 2:
         return None
     names = [part.measure.removeprefix("requests.") for part in chosen]
-    if set(names) >= set(_HEADS) and all(part.column == "total" for part in chosen):
+    columns = {part.column for part in chosen}
+    if set(names) >= set(_HEADS) and len(columns) == 1:
         readings = tuple(measure_book().measures["requests.concluded"].readings[:1])
-        return Bound(
-            "requests.concluded", readings, "total", min(p.certainty for p in chosen), "all results", "requests"
-        )
+        sure = min(part.certainty for part in chosen)
+        return Bound("requests.concluded", readings, columns.pop(), sure, "all results", "requests")
     certainty = min(part.certainty for part in chosen)
     return added(scene, chosen, certainty if words.number else min(certainty, _UNSURE))
 
