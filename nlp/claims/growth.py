@@ -18,7 +18,7 @@ from nlp.claims.sums import RECEIVED
 from nlp.claims.windows import FILLER
 from nlp.types import Interval, Quantity, Reading
 
-__all__ = ["growth_draft", "level_draft", "points_draft", "times_draft"]
+__all__ = ["continues_growth", "growth_draft", "level_draft", "points_draft", "times_draft"]
 
 _OPENS_GROWTH = re.compile("^(?:较|比|同比|与|相较|相比)")
 _PASSES = re.compile("(?:突破|超过|跨越|迈过)(?:了)?$")
@@ -100,6 +100,17 @@ def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, le
         return None
     scene.bound[index] = subject
     return scene.draft(index, relation, subject, readings)
+
+
+def continues_growth(scene: Scene, position: int, index: int) -> bool:
+    """分别比上年增加69件和23件: the second number of a list that says how much each thing grew."""
+    if index not in scene.parts or not position:
+        return False
+    before = scene.windows.amounts[position - 1]
+    if before not in scene.parts:
+        return False
+    grows = any(token.kind == "growth" for token in scene.windows.left(before))
+    return grows or continues_growth(scene, position - 1, before)
 
 
 def level_draft(scene: Scene, at: int) -> Draft | None:

@@ -19,7 +19,6 @@ __all__ = [
     "is_base_figure",
     "is_changed_to",
     "is_disclosure_part",
-    "is_each",
     "is_negated",
     "joins_items_before",
     "listed_before",
@@ -172,11 +171,6 @@ def unexplained_opening(windows: Windows, left: Sequence[Token], index: int) -> 
     rest = "|".join([*pieces, windows.text[position:start]])
     rest = _APPLICANT.sub("", _BY_LAW.sub("", _OFFICE.sub("", rest))).replace("|", "")
     return len(FILLER.sub("", rest.lstrip("、和及")))
-
-
-def is_each(windows: Windows, index: int) -> bool:
-    """A与B各2件: the number counts each of the things before it."""
-    return windows.text[: windows.tokens[index].start].endswith(("各", "各为", "各有"))
 
 
 def names_other_cases(windows: Windows, left: Sequence[Token], index: int) -> bool:

@@ -17,8 +17,9 @@ from nlp.claims.bodies import numbers_of_parts, scope_before
 from nlp.claims.comparisons import base_share_draft, changed_rate_draft, rate_draft, share_draft
 from nlp.claims.doubts import counted_before, doubted
 from nlp.claims.draft import Draft, Scene
+from nlp.claims.each import each_named
 from nlp.claims.frames import DISPUTES, OBJECTS, State, Token
-from nlp.claims.growth import growth_draft, level_draft, points_draft, times_draft
+from nlp.claims.growth import continues_growth, growth_draft, level_draft, points_draft, times_draft
 from nlp.claims.measures import CellBook
 from nlp.claims.nearby import (
     CHANGES_TO,
@@ -27,7 +28,6 @@ from nlp.claims.nearby import (
     is_base_figure,
     is_changed_to,
     is_disclosure_part,
-    is_each,
     is_negated,
     joins_items_before,
     listed_before,
@@ -87,7 +87,7 @@ class ParagraphReader:
         for index, draft in drafts.items():
             if draft is not None and draft.readings:
                 yield replace(draft, scope="subset") if index in parts else draft
-            elif draft is None and is_each(windows, index):
+            elif draft is None:
                 yield from self._each(index)
         for at, token in enumerate(self.tokens):
             if token.kind == "level" and (level := level_draft(self.scene, at)) is not None:
@@ -95,18 +95,9 @@ class ParagraphReader:
 
     def _each(self, index: int) -> Iterator[Draft]:
         """A与B各2件: a claim for each of the things named."""
-        quantity = self.tokens[index].quantity
-        if quantity is None or quantity.kind != "count":
-            return
-        listing = self.windows.lists_results(index)
-        for token in self.windows.left(index):
-            if token.kind in ("measure", "outcome") or token.sense in DISPUTES:
-                state = self.states[self.tokens.index(token)]
-                state = replace(state, frame=token.sense) if token.sense in DISPUTES else state
-                bound = bind([token], state, self.office, quantity, listing=listing)
-                if bound is not None:
-                    readings = count_readings(bound, self.book, bound.certainty)
-                    yield self.scene.draft(index, "equals", bound, readings, period=self.office.year)
+        for bound in each_named(self.scene, index):
+            readings = count_readings(bound, self.book, bound.certainty)
+            yield self.scene.draft(index, "equals", bound, readings, period=self.office.year)
 
     @property
     def windows(self) -> Windows:
@@ -131,7 +122,7 @@ class ParagraphReader:
             return points_draft(self.scene, position, index, left) if "growth" in kinds else None
         if quantity.kind in ("share", "growth") and "growth" not in kinds and is_base_figure(self.windows, index):
             return base_share_draft(self.scene, position, index)
-        if "growth" in kinds or quantity.kind == "growth":
+        if "growth" in kinds or quantity.kind == "growth" or continues_growth(self.scene, position, index):
             return growth_draft(self.scene, position, index, quantity, left)
         if quantity.kind == "multiple" and "times" in kinds:
             return times_draft(self.scene, position, index)
@@ -141,7 +132,7 @@ class ParagraphReader:
             return None
         if counts_a_list(self.scene, index):
             return None
-        if is_negated(self.windows, index) or is_each(self.windows, index):
+        if is_negated(self.windows, index) or each_named(self.scene, index):
             return None
         if joins_items_before(self.windows, index) and told_total(self.scene, position, index) is None:
             return None
@@ -301,7 +292,7 @@ class ParagraphReader:
     ) -> Bound | None:
         """67件属于不予公开: what follows the number says what it is."""
         right = self.windows.right(index)
-        together = sum_behind(self.scene, right, index)
+        together = sum_behind(self.scene, index)
         if together is not None:
             return together
         if not right or names_several(self.windows, right, index):

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 from nlp.bundled import bundled_folder
 from nlp.claims.bound import Bound
 from nlp.claims.draft import Draft
+from nlp.claims.each import each_named
 from nlp.claims.measures import measure_book
-from nlp.claims.nearby import is_each, is_negated, joins_items_before
+from nlp.claims.nearby import is_negated, joins_items_before
 from nlp.claims.ownership import scope_of
 from nlp.claims.paragraph import ParagraphReader
 from nlp.claims.ranker_features import features_of
@@ -43,7 +44,7 @@ WEIGHTS_FILE = "model.skops"
 _MODEL = "ranker/1"
 _WHY = "ranker"
 _KINDS = frozenset({"count", "number", "share", "growth", "fraction", "money", "multiple"})
-_SETTLED = (joins_items_before, is_each, is_negated)
+_SETTLED = (joins_items_before, is_negated)
 _NO_CELLS = frozenset({"processing_fee"})
 _TELL, _CONFIRM = 0.55, 0.45
 """Sum of the weights: from 0.5 on the auditor is told of a number that fits no cell, from 0.6 on it would be a mismatch."""
@@ -189,6 +190,7 @@ class RankedReader(ParagraphReader):
             index in self.scene.taken
             or counts_a_list(self.scene, index)
             or any(settles(self.windows, index) for settles in _SETTLED)
+            or each_named(self.scene, index)
         ):
             return False  # the rules know better, if only that nothing is known
         return state.frame is not None or self._has_company(index)

@@ -15,7 +15,7 @@ from nlp.claims.frames import DISPUTES, State, Token
 from nlp.claims.lexicon import Cue
 from nlp.claims.windows import Windows
 
-__all__ = ["Lists", "read_respectively"]
+__all__ = ["Lists", "read_respectively", "split_pair"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def read_respectively(windows: Windows, office: Office) -> Lists:
             taken.update(grouped)
             continue
         if len(numbers) == len(cues) + 1:
-            cues = [part for cue in cues for part in _split_pair(cue)]
+            cues = [part for cue in cues for part in split_pair(cue)]
         states = [_state_for(windows, cue) for cue in cues]
         listing = windows.lists_results(at)
         for offset, index in enumerate(numbers):
@@ -75,7 +75,7 @@ def _by_group(
     """复议和诉讼被纠正的分别为9件和3件: one outcome of as many groups as there are numbers."""
     if len(cues) < 2 or cues[-1].kind != "outcome" or any(cue.sense not in DISPUTES for cue in cues[:-1]):
         return {}
-    groups = [part for cue in cues[:-1] for part in _split_pair(cue)]
+    groups = [part for cue in cues[:-1] for part in split_pair(cue)]
     if len(groups) != len(numbers) or len(groups) < 2:
         return {}
     bounds = [
@@ -107,7 +107,7 @@ def _counts_before(windows: Windows, at: int, numbers: Sequence[int]) -> dict[in
         if quantity is None or quantity.kind != "count" or windows.states[index].sentence != sentence:
             break
         counts.insert(0, index)
-    if len(counts) == 1 and _unit(windows, counts[0]) in ("种", "类", "项", "者"):
+    if len(counts) == 1 and _unit(windows, counts[0]) in _COUNTERS:
         counts = []  # 三种情形占办结总数分别为…: of those in the sentence before
     if (
         not counts
@@ -179,6 +179,10 @@ def _numbers_after(windows: Windows, at: int) -> list[int]:
         if token.mark in (";", "。") and token.mark:
             break
         if token.is_amount:
+            if found and _BETWEEN.search(windows.text[windows.tokens[found[-1]].end : token.start]) is None:
+                break
+            if found and _unit(windows, index) != _unit(windows, found[0]) and _unit(windows, index) in _COUNTERS:
+                break  # 分别增加69件和23件,两类案件合计…
             if (
                 found
                 and (token.quantity and windows.tokens[found[0]].quantity)
@@ -215,6 +219,8 @@ def _cues_before(windows: Windows, at: int) -> list[Token]:
     return found[::-1]
 
 
+_COUNTERS = frozenset({"种", "类", "项", "者"})
+_BETWEEN = re.compile("^(?:[、,和及与]|以及|[(（][^)）]*[)）])+(?:约|近|超|达|仅)?$")
 _ALL_OF_THEM = re.compile("^(?:前述|上述|以上|这)?[两三四五六](?:种|类|项|者)(?:情形|情况|结果|申请|答复)?")
 _JOINS = re.compile("[、和与及或]|以及")
 _SAYS = re.compile("(?:等)?(?:申请|提出|提交|答复|决定|案件)*(?:有|为)?")
@@ -226,8 +232,8 @@ _PAIRS = {
 }
 
 
-def _split_pair(token: Token) -> list[Token]:
-    """予以公开、部分公开 or 复议、诉讼 in a list of 分别为 are two things, elsewhere one sum."""
+def split_pair(token: Token) -> list[Token]:
+    """予以公开、部分公开 or 复议、诉讼 in a list of 分别为 or before 各 are two things, elsewhere one sum."""
     cue = token.cue
     joint = None if cue is None or cue.sense not in _PAIRS else _JOINTS.search(cue.text)
     if cue is None or joint is None:

@@ -26,7 +26,7 @@ _EXPRESSION = re.compile(
     f"(?P<sum>(?:{_SUM_WORD})*)(?:约?为|是|达到?|有|超过?|恰为|恰好为?|正好为?|约|近)*$"
 )
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-_JOINED = re.compile("[、,和及与以并(和)]*")
+_JOINED = re.compile("[、和及与以并或者]*")
 _MARKED = re.compile(f"{_SUM_WORD}|[前后][两二三四五六七]|[两二三四五六七]类|[两二三四五六七]项")
 _DECISIONS = ("licensing", "penalties", "coercion", "other_services")
 _HEADS = ("granted", "partly_granted", "refused", "unavailable", "rejected", "other")
@@ -65,8 +65,15 @@ def told_total(scene: Scene, position: int, index: int, end: int | None = None) 
     return _sum_of_parts(scene, parts, words) if parts else None
 
 
-def sum_behind(scene: Scene, right: Sequence[Token], index: int) -> Bound | None:
+def sum_behind(scene: Scene, index: int) -> Bound | None:
     """其余395宗为不予处理和其他处理: the results that follow the number, joined."""
+    right: list[Token] = []
+    for token in scene.tokens[index + 1 :]:
+        if token.is_amount:
+            return None  # the words may be those of the next number
+        if token.mark and token.mark != "、":
+            break
+        right.append(token)
     heads = [token for token in right if token.sense in _HEADS]
     if len(heads) < 2 or any(token.kind in ("measure", "outcome") and token not in heads for token in right):
         return None

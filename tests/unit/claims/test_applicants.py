@@ -94,7 +94,9 @@ def test_what_goes_on_with_last_year() -> None:
     assert claims["35件"].readings[0].formula == "requests.concluded.total"
 
 
-@pytest.mark.parametrize("words", ["其余39件为不予处理和其他处理", "另有39件属于不予处理或其他处理"])
+@pytest.mark.parametrize(
+    "words", ["其余39件为不予处理和其他处理", "39件为不予处理、其他处理", "39件属于不予处理或其他处理"]
+)
 def test_several_results_behind_a_number_are_added(words: str) -> None:
     cells = set(formulas_of(f"答复90件，{words}。")["39件"].split(" + "))
     assert {"requests.rejected.petition.total", "requests.other.misc.total"} <= cells
