@@ -82,7 +82,7 @@ def _bind_request(
         several = list(dict.fromkeys(token.sense for token in reasons))
         if len(several) > 1:
             return _of_several(several, specific[-1].sense if grouped else "", certainty, words)
-        if state.frame in ("proactive", "processing_fee"):
+        if state.frame == "proactive" or (state.frame == "processing_fee" and sense != "other.fee_unpaid"):
             return None
     elif columns and state.frame == "requests":
         sense, words = (generic[-1].sense if generic else "applicants"), columns[-1]
@@ -114,6 +114,11 @@ def _bind_request(
     if any(token.kind == "foreign" for token in window):
         certainty = min(certainty, UNUSUAL)
     templates = tuple(measure.readings)
+    if sense == "granted" and words_of(words).startswith("公开类"):
+        templates = (
+            (measure_book().measures["requests.granted_or_partly"].readings[0][0], 0.6),
+            ("requests.granted.{c}", 0.4),
+        )
     if sense == "unavailable" and "不掌握" in words_of(words) and "等" not in words_of(words):
         templates = (*templates, ("requests.unavailable.not_held.{c}", 0.4))
     return Bound(

@@ -29,6 +29,10 @@ from nlp.types import Quantity
 __all__ = ["base_share_draft", "changed_rate_draft", "rate_draft", "share_draft"]
 
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两二三四五几][项者类种]|合共|上述|以上")
+_RANKED = re.compile(
+    "(?:[一二三四五]是)?(?:其中|从结果看|从办理结果看)?\\|(?:类|的|申请|答复|件|情形|数量|占比|比例|比重|仍|相对|依然|较|偏)*"
+    "(?:最高|最多|最大|居首|居第[一二三]|次之|其次|再次|高|多|大|为主)"
+)
 _STARTS_FROM = re.compile("(?:由|从)(?:上年|去年|上一年|20\\d\\d年)?(?:度)?(?:的)?$")
 _SAYS = frozenset(("(", ",", "、(", "", ":", ",恰为", ",约为", ",为", ",即", ",恰好", "(即", "(约"))
 _WHOLES = INTAKE | {"requests.intake_total"}
@@ -71,10 +75,11 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         of_whole = replace(state, frame="requests", foreign=None) if asked else state
         whole = bind(behind, of_whole, scene.office, None, listing=listing)
         left = [token for token in left if token.end <= wording.start]
-    if part is None and any(token.kind in ("measure", "outcome") for token in left):
+    if part is None and any(token.kind in ("measure", "outcome") and token.sense != "sum_word" for token in left):
         part = bind(left, state, scene.office, None, listing=listing)
     if part is None and whole is not None and whole.table == "requests" and any(t.sense in DISPUTES for t in left):
         part = bind(left, state, scene.office, None, listing=False)  # 诉讼案件占办结申请的3.8%
+    part = part or _named_before(scene, index)
     if part is None:
         part = _base_of(scene, position, index, wording)
     if part is None and wording is not None:
@@ -96,6 +101,22 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         readings = change_readings(readings, "previous")  # 由43.5%提高到44.1%
     scene.bound[index] = part
     return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
+
+
+def _named_before(scene: Scene, index: int) -> Bound | None:
+    """不予公开比例偏高,占33.2%; 无法提供次之,占23.9%: the clause before names the part and says no number."""
+    begin = scene.windows.boundary(index)
+    if begin < 0 or scene.tokens[begin].mark != ",":
+        return None
+    named = [token for token in scene.windows.left(begin) if token.kind == "measure"]
+    opening = scene.windows.boundary(begin)
+    if len(named) != 1 or (opening >= 0 and scene.tokens[opening].is_amount):
+        return None
+    start = scene.tokens[opening].end if opening >= 0 else 0
+    rest = scene.text[start : named[0].start] + "|" + scene.text[named[0].end : scene.tokens[begin].start]
+    if _RANKED.fullmatch(rest) is None:
+        return None
+    return bind(named, scene.states[begin], scene.office, None, listing=scene.windows.lists_results(index))
 
 
 def _joint(scene: Scene, position: int, index: int, words: str) -> Bound | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from nlp.claims.applicants import of_applicant
 from nlp.claims.bind import Bound, Office, bare_requests, bind
 from nlp.claims.bodies import numbers_of_parts, scope_before
+from nlp.claims.bound import words_of
 from nlp.claims.comparisons import base_share_draft, changed_rate_draft, rate_draft, share_draft
 from nlp.claims.doubts import counted_before, doubted
 from nlp.claims.draft import Draft, Scene
@@ -238,7 +239,7 @@ class ParagraphReader:
                 left = [*left, following]
         if is_among(self.windows, left, index):
             return self._from_behind(index, quantity, left, listing, continued)
-        left = self._with_act_before(index, left)
+        left = self._with_act_before(index, self._with_outcome_before(index, left))
         if any(token.sense == "other_word" for token in left) and self.windows.lists_applicants(index):
             left = [_as_column(token) if token.sense == "other_word" else token for token in left]
         bound = bind(left, state, self.office, quantity, listing=listing, continued=continued)
@@ -314,6 +315,17 @@ class ParagraphReader:
         if verb or gap > _TOO_FAR_BEHIND:
             return bound.weakened(0.5)
         return bound.weakened(1.0 if gap <= _FAR_BEHIND else 0.55)
+
+    def _with_outcome_before(self, index: int, left: list[Token]) -> list[Token]:
+        """未审结的复议案件5件、诉讼案件7件: the second takes the outcome that stands before the first."""
+        if not left or left[0].sense not in DISPUTES or any(token.kind == "outcome" for token in left):
+            return left
+        begin = self.windows.boundary(index)
+        if begin < 1 or self.tokens[begin].mark != "、" or not self.tokens[begin - 1].is_amount:
+            return left
+        before = [token for token in self.windows.left(begin - 1) if token.kind == "outcome" or token.sense in DISPUTES]
+        leads = len(before) > 1 and before[0].kind == "outcome" and before[-1].sense in DISPUTES
+        return [*left, before[0]] if leads and words_of(before[0]).endswith("的") else left
 
     def _with_act_before(self, index: int, left: list[Token]) -> list[Token]:
         """有效规章63件、规范性文件308件: the second takes the verb of the first."""

@@ -30,6 +30,8 @@ _JOINED = re.compile("[、和及与以并或者]*")
 _MARKED = re.compile(f"{_SUM_WORD}|[前后][两二三四五六七]|[两二三四五六七]类|[两二三四五六七]项")
 _DECISIONS = ("licensing", "penalties", "coercion", "other_services")
 _HEADS = ("granted", "partly_granted", "refused", "unavailable", "rejected", "other")
+_ENDS_LIST = re.compile("(?:的|申请|所提|提出|处理|情形|类|等)*(?:[,;。)]|占|$)")
+_APPLICANTS = frozenset({"person", "company", "research", "nonprofit", "law_firm", "other_org"})
 _UNSURE = 0.55
 _NO_PART = INTAKE | {"requests.intake_total", "requests.carried_in", "requests.carried_out", "requests.sum"}
 _BACK = 2
@@ -75,6 +77,7 @@ def sum_behind(scene: Scene, index: int) -> Bound | None:
             break
         right.append(token)
     heads = [token for token in right if token.sense in _HEADS]
+    heads = heads or [token for token in right if token.sense in _APPLICANTS]
     if len(heads) < 2 or any(token.kind in ("measure", "outcome") and token not in heads for token in right):
         return None
     joined = all(
@@ -83,6 +86,7 @@ def sum_behind(scene: Scene, index: int) -> Bound | None:
     state = scene.states[scene.tokens.index(heads[-1], index)]
     parts = [bind([token], state, scene.office, None, listing=True) for token in heads]
     known = [part for part in parts if part is not None and part.table == "requests" and part.templates]
+    joined = joined and _ENDS_LIST.match(scene.text, heads[-1].end) is not None
     if not joined or len(known) < len(heads) or len({token.sense for token in heads}) < len(heads):
         return None
     return added(scene, known, _UNSURE)
