@@ -5,6 +5,7 @@ Takes a number's window and the state there, gives a :class:`Bound`. Never looks
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from nlp.types import Quantity
 
 __all__ = ["bind_case", "of_any_group"]
 
+_ANSWERED = re.compile("答复|回复|办复")
+"""What is done to applications, not to cases: 予以答复…行政复议1件 has lost a full stop."""
+_NOT_YET = re.compile("(?:尚|暂|还|仍)?未|(?:正|尚|仍|还)在|(?:目前)?在")
 _GROUPS = {
     "reconsideration": ("reconsideration",),
     "litigation": ("litigation_direct", "litigation_after_reconsideration"),
@@ -33,7 +37,10 @@ def bind_case(window: Sequence[Token], state: State, quantity: Quantity | None) 
     outcomes = [
         token
         for token in window
-        if token.kind == "outcome" or token.sense in ("concluded", "other", "other_word", "withdrawn")
+        if token.kind == "outcome"
+        or token.sense in ("other", "other_word", "withdrawn")
+        or (token.sense == "concluded" and not _ANSWERED.search(words_of(token)))
+        or (token.sense == "carried_out" and _NOT_YET.match(words_of(token)))
     ]
     if any(token.kind == "none" for token in window):
         outcomes = []  # 无未审结案件,行政诉讼2件 with a lost comma: what is denied is not what is counted
@@ -42,6 +49,7 @@ def bind_case(window: Sequence[Token], state: State, quantity: Quantity | None) 
         token = outcomes[-1]
         outcome = {
             "concluded": "decided",
+            "carried_out": "pending",
             "other": "other_result",
             "other_word": "other_result",
             "withdrawn": "other_result",

@@ -29,6 +29,10 @@ from nlp.types import Quantity
 __all__ = ["base_share_draft", "changed_rate_draft", "rate_draft", "share_draft"]
 
 _TOGETHER = re.compile("合起来|合计|相加|累加|合并|合占|共占|总共|总和|之和|[两二三四五几][项者类种]|合共|上述|以上")
+_OF_CASES = re.compile("案件|复议|诉讼|审结|结案|争议")
+_GOES_ON = re.compile(
+    "(?!的|以上|以下|左右|上下|多|强|属|为|是|来自|由|均|系|予以|部分|不|无|自然人|企业)[\u4e00-\u9fff]"
+)
 _RANKED = re.compile(
     "(?:[一二三四五]是)?(?:其中|从结果看|从办理结果看)?\\|(?:类|的|申请|答复|件|情形|数量|占比|比例|比重|仍|相对|依然|较|偏)*"
     "(?:最高|最多|最大|居首|居第[一二三]|次之|其次|再次|高|多|大|为主)"
@@ -74,6 +78,8 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         asked = "申请" in scene.text[wording.end : scene.tokens[index].start]  # 占办结申请的3.8%, of whatever
         of_whole = replace(state, frame="requests", foreign=None) if asked else state
         whole = bind(behind, of_whole, scene.office, None, listing=listing)
+        if state.frame in DISPUTES and not asked:
+            whole = _either_whole(scene, wording, index, behind, whole)
         left = [token for token in left if token.end <= wording.start]
     if part is None and any(token.kind in ("measure", "outcome") and token.sense != "sum_word" for token in left):
         part = bind(left, state, scene.office, None, listing=listing)
@@ -87,7 +93,7 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
     if part is None:
         return None
     words = wording.cue.text if wording is not None and wording.cue is not None else ""
-    if _is_of_something_else(scene, index, wording, behind, left):
+    if _is_of_something_else(scene, index, wording, behind, left) or (wording is None and _goes_on(scene, index)):
         part = part.weakened(_UNKNOWN_WHOLE)
     readings = share_readings(part, scene.book, words, whole)
     pair = _pair_before(scene, position, part)
@@ -101,6 +107,18 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         readings = change_readings(readings, "previous")  # 由43.5%提高到44.1%
     scene.bound[index] = part
     return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
+
+
+def _either_whole(scene: Scene, wording: Token, index: int, behind: list[Token], cases: Bound | None) -> Bound | None:
+    """行政复议28件,占办结总量的5.5%: of the applications concluded, or of the cases."""
+    if _OF_CASES.search(scene.text, wording.end, scene.tokens[index].start) is not None:
+        return cases
+    state = replace(scene.states[index], frame="requests", foreign=None)
+    applications = bind(behind, state, scene.office, None, listing=False)
+    if applications is None or applications.table != "requests" or cases is None:
+        return applications or cases
+    both = (*applications.templates[:1], *((template, weight / 2) for template, weight in cases.templates[:1]))
+    return replace(applications, templates=both)
 
 
 def _named_before(scene: Scene, index: int) -> Bound | None:
@@ -157,6 +175,11 @@ def _is_of_something_else(
     for token in behind:
         rest = rest.replace(scene.text[token.start : token.end], "", 1)
     return len(_OF_ALL.sub("", rest)) > _UNKNOWN
+
+
+def _goes_on(scene: Scene, index: int) -> bool:
+    """对拟作“不掌握”答复的100%附检索记录: the share is of what is said next."""
+    return _GOES_ON.match(scene.text, scene.tokens[index].end) is not None
 
 
 def _pair_before(scene: Scene, position: int, part: Bound) -> Bound | None:

@@ -56,6 +56,7 @@ def read_denial(
         documents = [item for item in window if item.sense in _DOCUMENTS]
         yield from _no_documents(token, documents, state, book, office)
         return
+    window = _without_others(window)
     if any(item.is_amount or item.kind in ("foreign", "period", "channel", "part") for item in window):
         return
     if token.sense == "no_decisions":
@@ -75,6 +76,13 @@ def read_denial(
         yield from drafts
         return
     yield from _no_cases(text, token, window, state, book, certainty)
+
+
+def _without_others(window: list[Token]) -> list[Token]:
+    """无…行政复议、诉讼案以及申诉案(信访、举报): what is denied besides the cases changes nothing of their denial."""
+    cases = [at for at, item in enumerate(window) if item.sense in DISPUTES]
+    other = next((at for at, item in enumerate(window) if item.kind == "foreign"), None)
+    return window[:other] if other is not None and cases and cases[-1] < other else window
 
 
 def _no_lines(token: Token, window: Sequence[Token], book: CellBook, certainty: float) -> Iterator[Draft]:
@@ -112,8 +120,14 @@ def _no_cases(
             templates = [(" + ".join(f"disputes.{name}.corrected" for name in group), 1.0)]
             yield of_zero(token.start, outcomes[-1].end, "disputes.corrected", templates, book, certainty, "none")
         return
-    if any(item.kind == "measure" and item.sense not in _VERBS for item in window):
+    results = [item for item in window if item.kind == "measure" and item.sense not in _VERBS]
+    first = next((item for item in window if item.sense == "requests"), None)
+    if results and (first is None or not _follow(text, first, results)):
         return
+    for item in results:  # 未出现依申请公开和不予公开的情况
+        templates = measure_book().measures[f"requests.{item.sense}"].readings[:1]
+        sure = min(certainty, _LIKELY)
+        yield of_zero(token.start, item.end, f"requests.{item.sense}", templates, book, sure, "none")
     asked = [
         item for item in window if item.sense == "requests" or (item.kind == "weak_frame" and state.frame == "requests")
     ]
@@ -126,6 +140,16 @@ def _no_cases(
         measure = "disputes.reconsideration" if group == RECONSIDERATION else "disputes.litigation"
         templates = [(total_of(group), 1.0)]
         yield of_zero(token.start, disputes[-1].end, measure, templates, book, certainty, "none")
+
+
+def _follow(text: str, first: Token, results: Sequence[Token]) -> bool:
+    """Whether groups of results, and nothing else, are joined to the applications that are denied."""
+    reached = first.end
+    for item in results:
+        if item.sense not in _HEADS or _JOINED.fullmatch(text, reached, item.start) is None:
+            return False
+        reached = item.end
+    return True
 
 
 def _no_such(

@@ -92,7 +92,8 @@ class CellBook:
         columns = ORGANISATIONS if column == "organisations" else (column,)
 
         def replace(match: re.Match[str]) -> str:
-            cells = [cell for col in columns for cell in self._cells(match[0].replace("{c}", col))]
+            wanted = columns if "{c}" in match[0] else ("",)
+            cells = [cell for col in wanted for cell in self._cells(match[0].replace("{c}", col))]
             joined = " + ".join(cells)
             alone = match.start() == 0 and match.end() == len(template)
             return joined if alone or len(cells) == 1 or _is_term_of_sum(template, match) else f"({joined})"

@@ -188,7 +188,11 @@ def _zero(token: Token, state: State, book: CellBook, certainty: float) -> Itera
     if token.sense == "zero_lost":
         words = token.cue.text if token.cue is not None else ""
         named = next((group for word, group in _NAMED if word in words), None)
-        told = LITIGATION if "败诉" in words else GROUPS.get(str(state.frame), RECONSIDERATION + LITIGATION)
+        told = (
+            LITIGATION
+            if "败诉" in words and "纠" not in words
+            else GROUPS.get(str(state.frame), RECONSIDERATION + LITIGATION)
+        )
         concerned = named or told
         templates: list[Template] = [(" + ".join(f"disputes.{name}.corrected" for name in concerned), 1.0)]
         if (

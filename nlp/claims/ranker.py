@@ -193,7 +193,25 @@ class RankedReader(ParagraphReader):
             or each_named(self.scene, index)
         ):
             return False  # the rules know better, if only that nothing is known
+        if self._by_channel(index):
+            return False  # 2件为网络申请: how it came, not what came
         return state.frame is not None or self._has_company(index)
+
+    def _by_channel(self, index: int) -> bool:
+        """Whether the number, or the one before it in its list, counts one channel or one kind of its own."""
+        beside = [*self.windows.left(index), *self.windows.right(index)]
+        if any(token.sense == "sum_word" for token in beside):
+            return False
+        if any(token.kind == "channel" for token in beside):
+            return True
+        position = self.windows.amounts.index(index)
+        if not position:
+            return False
+        before = self.windows.amounts[position - 1]
+        between = self.text[self.tokens[before].end : self.tokens[index].start]
+        if self.states[before].sentence != self.states[index].sentence or before in self.scene.bound or "。" in between:
+            return False
+        return any(token.kind == "channel" for token in (*self.windows.left(before), *self.windows.right(before)))
 
     def _has_company(self, index: int) -> bool:
         """Whether cues stand beside the number, or the sentence already spoke of the tables."""
