@@ -24,6 +24,7 @@ _OFF_SUBJECT = re.compile(
     "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|处理费|费用|泄露|负面|舆情"
 )
 _OBJECTS = frozenset({"licensing", "penalties", "coercion"})
+_BESIDES = re.compile("(?:案件?|情况)?(?:以及|、|和|及|或|与|\\()")
 _CARRIED = frozenset({"carried_out", "carried_in", "carry", "carry_year"})
 _VERBS = frozenset({"received", "new", "concluded", "handled"})
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
@@ -56,7 +57,8 @@ def read_denial(
         documents = [item for item in window if item.sense in _DOCUMENTS]
         yield from _no_documents(token, documents, state, book, office)
         return
-    window = _without_others(window)
+    window = _without_others(text, window)
+    end = window[-1].end if window else end
     if any(item.is_amount or item.kind in ("foreign", "period", "channel", "part") for item in window):
         return
     if token.sense == "no_decisions":
@@ -78,11 +80,16 @@ def read_denial(
     yield from _no_cases(text, token, window, state, book, certainty)
 
 
-def _without_others(window: list[Token]) -> list[Token]:
+def _without_others(text: str, window: list[Token]) -> list[Token]:
     """无…行政复议、诉讼案以及申诉案(信访、举报): what is denied besides the cases changes nothing of their denial."""
     cases = [at for at, item in enumerate(window) if item.sense in DISPUTES]
-    other = next((at for at, item in enumerate(window) if item.kind == "foreign"), None)
-    return window[:other] if other is not None and cases and cases[-1] < other else window
+    if not cases:
+        return window
+    behind = range(cases[-1] + 1, len(window))
+    other = next((at for at in behind if window[at].kind in ("foreign", "among", "measure")), None)
+    if other is None or _BESIDES.match(text, window[cases[-1]].end) is None:
+        return window
+    return window[:other]
 
 
 def _no_lines(token: Token, window: Sequence[Token], book: CellBook, certainty: float) -> Iterator[Draft]:
@@ -246,8 +253,11 @@ def _no_documents(
     token: Token, documents: Sequence[Token], state: State, book: CellBook, office: Office
 ) -> Iterator[Draft]:
     """未制定规范性文件: none issued; 无废止, where documents are spoken of: none repealed."""
-    names = list(dict.fromkeys(item.sense for item in documents)) or [str(state.frame)]
     words = token.cue.text if token.cue is not None else ""
+    worded = [
+        sense for word, sense in (("规章", "regulations"), ("规范性文件", "normative_documents")) if word in words
+    ]
+    names = list(dict.fromkeys([*worded, *(item.sense for item in documents)])) or [str(state.frame)]
     act = "repealed" if "废止" in words else "issued"
     is_2019 = office.formats.get("disclosure") == "2019"
     column = act if not is_2019 else "made" if act == "issued" else ""

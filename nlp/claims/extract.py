@@ -16,6 +16,7 @@ from nlp.claims.frames import frame_of_headings, states_of, tokens_of, with_subj
 from nlp.claims.lexicon import Cue, find_cues
 from nlp.claims.measures import CellBook
 from nlp.claims.paragraph import Draft
+from nlp.claims.predicates import find_predicates
 from nlp.claims.quantifiers import find_quantified
 from nlp.claims.ranker import is_proposed, reader_class
 from nlp.text import View, view_of
@@ -101,6 +102,7 @@ def _drafts(
     states = with_subject(view.text, tokens, states_of(view.text, tokens, headed), headed=headed is not None)
     reader = reader_class()(view.text, tokens, states, office, book, paragraph)
     yield from reader.read()
+    yield from find_predicates(view.text, tokens, states, book, reader.scene.bound)
     yield from find_quantified(view.text, tokens, states, book, paragraph, office, reader.scene.bound)
 
 

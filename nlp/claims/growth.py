@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from nlp.claims.bind import Bound, bind
+from nlp.claims.doubts import is_forgotten
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import OBJECTS, Token
 from nlp.claims.measures import measure_book, previous_formula
@@ -71,11 +72,14 @@ def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, le
         named = False
     else:
         subject = bind(left, state, scene.office, measured, listing=False) if named else None
+        if named and subject is None and measured is not None and quantity.unit in measure_book().units["decisions"]:
+            plain = [token for token in left if token.kind != "growth"]  # 行政处罚决定较上年增加25件
+            subject = bind(plain, state, scene.office, measured, listing=False)
     if named and subject is None and state.frame == "requests" and state.foreign is None:
         subject = _received(left)
     if subject is None:
         subject = _grown(scene, position, index, left)
-    if subject is None:
+    if subject is None or (subject.table == "disputes" and not named and is_forgotten(scene, index)):
         return None
     down = _falls(scene, index, left)
     relation = "fell_by" if down else "grew_by"

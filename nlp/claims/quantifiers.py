@@ -193,7 +193,8 @@ def _zero(token: Token, state: State, book: CellBook, certainty: float) -> Itera
             if "败诉" in words and "纠" not in words
             else GROUPS.get(str(state.frame), RECONSIDERATION + LITIGATION)
         )
-        concerned = named or told
+        both = "败诉" in words and "纠" in words
+        concerned = named or (RECONSIDERATION + LITIGATION if both else told)
         templates: list[Template] = [(" + ".join(f"disputes.{name}.corrected" for name in concerned), 1.0)]
         if (
             named is None and state.frame in LITIGATION

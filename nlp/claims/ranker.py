@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlp.bundled import bundled_folder
 from nlp.claims.bound import Bound
+from nlp.claims.doubts import is_published
 from nlp.claims.draft import Draft
 from nlp.claims.each import each_named
 from nlp.claims.measures import measure_book
@@ -193,7 +194,7 @@ class RankedReader(ParagraphReader):
             or each_named(self.scene, index)
         ):
             return False  # the rules know better, if only that nothing is known
-        if self._by_channel(index):
+        if self._by_channel(index) or is_published(self.scene, index):
             return False  # 2件为网络申请: how it came, not what came
         return state.frame is not None or self._has_company(index)
 
