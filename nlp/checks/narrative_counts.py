@@ -61,6 +61,10 @@ def check_monthly(context: CheckContext) -> Iterator[Finding]:
             )
 
 
+_ONE_PART = re.compile("复议、(?:被?提起)?(?:行政)?诉讼|补正、(?:其他)?处理|收费、减免")
+"""Names of a single part that hold the mark of lists: 政府信息公开行政复议、行政诉讼情况."""
+
+
 @check("narrative.listed")
 def check_listed(context: CheckContext) -> Iterator[Finding]:
     """A、B、C等N类: the list cannot be longer than the count printed behind it."""
@@ -75,7 +79,7 @@ def check_listed(context: CheckContext) -> Iterator[Finding]:
             joined = re.search("[和及与]", match[1].rsplit("、", 1)[-1])
             if joined is not None or ("等" in match[0] and listed < count) or listed < count:
                 continue
-            agrees = listed == count
+            agrees = count in (listed, listed - len(_ONE_PART.findall(match[1])))
             yield context.finding(
                 "narrative.listed",
                 "match" if agrees else "longer",

@@ -228,6 +228,7 @@ def _parts_of_list(context: CheckContext) -> Iterator[Finding]:
             continue
         parts: list[Quantity] = []
         end = whole.span.end
+        handled = False  # the list itself tells what was done: 其中办理a件,转办b件
         for quantity in numbers[at + 1 : at + 13]:
             between = clean(context.text[end : quantity.span.start])
             opening = (
@@ -237,8 +238,9 @@ def _parts_of_list(context: CheckContext) -> Iterator[Finding]:
             )
             if quantity.unit != whole.unit or re.fullmatch(opening, between) is None:
                 break
-            if parts and _NEW_MATTER.search(between):
+            if parts and (_NEW_MATTER.search(between) or (_OTHER_MATTER.search(between) and not handled)):
                 break
+            handled = handled or (not parts and _OTHER_MATTER.search(between) is not None)
             parts.append(quantity)
             end = quantity.span.end
             if len(parts) > 1 and context.text[end : end + 1] != "、" and _total(parts).meets(whole.value):
