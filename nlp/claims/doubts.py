@@ -47,7 +47,9 @@ def doubted(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> Bo
 def _on_request(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> float:
     if bound.measure == "requests.handled" and _is_relative(scene, left, index):
         return _DOUBTFUL
-    if applies_for_another(scene.windows, left, index) or _of_papers(scene, index):
+    if _of_papers(scene, index):
+        return 0.0
+    if applies_for_another(scene.windows, left, index):
         return _DOUBTFUL
     if bound.measure == "requests.concluded" and _told_before(scene, bound, index):
         return _DOUBTFUL

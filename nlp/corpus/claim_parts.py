@@ -42,9 +42,11 @@ PARTS = (
     Part("r", "part_r.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("s", "part_s.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("v", "part_v.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("m", "part_m.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("n", "part_n.jsonl", "unseen by the ranker; the rules' first reading was blind"),
 )
 
-HELD_OUT = ("t-test", "z", "q", "r", "s", "v")
+HELD_OUT = ("t-test", "z", "q", "r", "s", "v", "m", "n")
 """The parts that the ranker learned nothing from."""
 
 

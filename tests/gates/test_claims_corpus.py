@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp.corpus.claim_agreement import agreement_of_claims
 from nlp.corpus.claim_parts import HELD_OUT, PARTS, Figures, digest_of, figures_of, load_part, measure
 
 FOLDER = Path(__file__).parents[2] / "corpora" / "claims"
@@ -46,3 +47,14 @@ def test_the_ranker_is_worth_its_place(key: str) -> None:
     assert together.whole >= alone.whole
     assert together.false_mismatches == alone.false_mismatches
     assert together.mismatches_found == alone.mismatches_found
+
+
+def test_two_annotators_agree_as_the_datasheet_says() -> None:
+    rows = [
+        row for key in ("z", "q", "r", "s", "v") for row in load_part(FOLDER, next(p for p in PARTS if p.key == key))
+    ]
+    found = agreement_of_claims(rows, FOLDER / "agreement" / "second.jsonl")
+    said = (FOLDER / "DATASHEET.md").read_text(encoding="utf-8")
+    assert f"{found.same} of {found.first} and {found.second} claims" in " ".join(said.split())
+    assert f"{found.whole} of {found.passages} passages" in " ".join(said.split())
+    assert f"link F1 {found.link_f1:.3f}" in said
