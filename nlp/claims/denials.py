@@ -20,10 +20,11 @@ __all__ = ["read_denial"]
 
 _JOINED = re.compile(r"[、,和及与或以/（）()者并]*")
 _OFF_SUBJECT = re.compile(
-    "(?:投诉|举报)(?!(?:、|或者?|和|及|以及|,|投诉|举报|信访|申诉)*(?:被)?(?:申请|提起|引发)?(?:的)?(?:行政)?(?:复议|诉讼))"
+    "(?:投诉|举报)(?!(?:、|或者?|和|及|以及|,|投诉|举报|信访|申诉)*(?:因(?:政府)?信息公开)?(?:被)?(?:申请|提起|引发)?(?:的)?(?:行政)?(?:复议|诉讼))"
     "(?<!(?:复议|诉讼)[、或和及]..)(?<!(?:复议|诉讼)[、或和及]....)|逾期|超期|超时|不满|差错|失误|泄密|收费|收取|处理费|费用|泄露|负面|舆情"
 )
 _OBJECTS = frozenset({"licensing", "penalties", "coercion"})
+_OF_DOCUMENTS = re.compile("公文|公开的(?:政府)?信息|发布的信息|上网信息|文件")
 _BESIDES = re.compile("(?:案件?|情况)?(?:以及|、|和|及|或|与|\\()")
 _CARRIED = frozenset({"carried_out", "carried_in", "carry", "carry_year"})
 _VERBS = frozenset({"received", "new", "concluded", "handled"})
@@ -57,14 +58,17 @@ def read_denial(
         documents = [item for item in window if item.sense in _DOCUMENTS]
         yield from _no_documents(token, documents, state, book, office)
         return
+    whole = window
     window = _without_others(text, window)
-    end = window[-1].end if window else end
+    end = window[-1].end if len(window) < len(whole) else _clause_end(text, token.end)
     if any(item.is_amount or item.kind in ("foreign", "period", "channel", "part") for item in window):
         return
     if token.sense == "no_decisions":
         yield from _no_objects(tokens, index, window, book, office)
         return
     if state.frame in ("requests", None) and _lines_of(window):
+        if _OF_DOCUMENTS.search(text, text.rfind("。", 0, token.start) + 1, end):
+            return  # 主动公开的公文中无涉及国家秘密的
         yield from _no_lines(token, window, book, certainty)
         return
     if _OFF_SUBJECT.search(text, token.end, end):

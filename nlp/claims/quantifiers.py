@@ -35,6 +35,8 @@ _NAMED = (
 _REST = ("其余", "其他", "剩余", "余下", "另外")
 _DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判|裁|宣判)|审结(?:的)?(?:案件)?")
 _STOPS, _OPENS, _COMPARES = frozenset(";。!?"), frozenset(["", ",", "。", ";"]), frozenset("比较与同")
+_NOW = re.compile("(?:目前|本年度?|今年|当年)[^,。;]{0,6}$")
+"""自2008年起…,目前没有收到申请: after all of this year."""
 _THIS_YEAR = re.compile("今年|本年|当年|20\\d\\d年|[比较与同](?:上年|去年)|结转")
 
 
@@ -61,7 +63,7 @@ def find_quantified(
         if last_year and (token.kind != "none" or office.year is None):
             continue
         if (
-            state.since
+            (state.since and _NOW.search(text, text.rfind("。", 0, token.start) + 1, token.start) is None)
             or state.foreign
             or (state.year is not None and office.year is not None and state.year != office.year)
         ):

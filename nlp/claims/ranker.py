@@ -240,7 +240,7 @@ class RankedReader(ParagraphReader):
     def draft_of(self, index: int, quantity: Quantity, subject: str, certainty: float) -> Draft | None:
         """The draft of a number that speaks of a subject."""
         bound = bound_of(subject, self.office.formats.get("disclosure", "2021"), certainty)
-        if bound is None:
+        if bound is None or (quantity.kind == "money" and bound.table != "disclosure"):
             return None
         self.proposed[index] = bound
         prior = subject.endswith(PRIOR)

@@ -123,6 +123,9 @@ class _Finder:
     def amount(self, match: re.Match[str]) -> int:
         mention, position = read_amount(self.context, match.start())
         if mention is not None:
+            if self.found and mention.start < self.found[-1].end:  # 零+〇成: the sign belongs to the number before
+                mention.start = match.start()
+                mention.figure = abs(mention.figure)
             self.found.append(mention)
         return position
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.text import fold
+from nlp.text.traditional import TRADITIONAL
 from nlp.types import Block, Document, Span
 
 __all__ = ["Line", "compact", "cut_line", "display_width", "read_lines", "squeeze"]
@@ -21,15 +22,11 @@ _WIDE_BLANKS = "\u3000\u2003"
 _BREAK = re.compile(r"[\n\r\f\v\u2028\u2029]+")
 _CELL_BREAK = re.compile(r"[\n\r\f\v\t\u2028\u2029|]+")
 _ANY_BLANK = re.compile(f"[{_BLANKS}]+")
-# Mirrored copies come in traditional characters; one to one, for matching only.
-_TRADITIONAL = str.maketrans(
-    "開報總體況處請複復議訴訟動題進說關於據編製統計問導組織機構設監縣區鎮鄉廳辦務規發佈補證觀點員對應與個類項範圍數費減實綜會國內條佈諮詢舉見訊準網業資產農財稅環衛學險檢審審經濟應門廣電視協環實際現東號車無張興華",
-    "开报总体况处请复复议诉讼动题进说关于据编制统计问导组织机构设监县区镇乡厅办务规发布补证观点员对应与个类项范围数费减实综会国内条布咨询举见讯准网业资产农财税环卫学险检审审经济应门广电视协环实际现东号车无张兴华",
-)
 _FOLDED: dict[int, int | str | None] = {
     code: fold(chr(code)) for code in [*range(0xFF01, 0xFF5F), *map(ord, "−﹣﹐﹒﹙﹚﹪")]
 }
-_FOLDED.update({code: chr(to) for code, to in _TRADITIONAL.items()})
+# Mirrored copies come in traditional characters.
+_FOLDED.update({code: chr(to) for code, to in TRADITIONAL.items()})
 _SQUEEZED = {**_FOLDED, **{ord(c): None for c in _BLANKS}}
 _MARKDOWN = re.compile(r"(#{1,6})[ \t]*(?=[^#\s])")
 _NARROW = re.compile(r"[\x20-\x7e\u00a0-\u00ff]")

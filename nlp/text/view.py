@@ -1,6 +1,7 @@
 """A working copy of a stretch of text, easier to match on, with the way back to the source.
 
-Takes text, gives a :class:`View`: characters folded one to one (full width to half width), blanks and line wraps taken
+Takes text, gives a :class:`View`: characters folded one to one (full width to half width, traditional to simplified),
+blanks
 out where they carry no meaning, and for each remaining character the place it came from. Never changes the source,
 never recovers offsets by searching, never applies NFKC (which would turn ``２０２４年①`` into ``2024年1``).
 """
@@ -13,6 +14,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from nlp.text.traditional import TRADITIONAL
 from nlp.types import Span
 
 __all__ = ["View", "fold", "view_of"]
@@ -36,12 +38,17 @@ _FOLD.update(
     },
 )
 
+_FOLD.update(TRADITIONAL)
+
 _DROPPED = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
 _GAP = re.compile(rf"[ \t\r\n\f\v{_DROPPED}]+")
 
 
 def fold(text: str) -> str:
-    """Full-width digits, letters, punctuation and odd blanks to their ASCII forms; the length never changes."""
+    """Full-width digits, letters, punctuation and odd blanks to their ASCII forms, traditional characters to simplified ones.
+
+    The length never changes.
+    """
     return text.translate(_FOLD)
 
 

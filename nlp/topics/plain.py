@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.text.traditional import TRADITIONAL
 from nlp.text.view import fold
 
 __all__ = ["plain_heading", "plain_text", "sentences_of"]
@@ -19,6 +20,7 @@ _NUMBER = re.compile(r"[0-9](?:[0-9.]|,(?=[0-9]{3}))*")
 _ALIKE = {"〈": "《", "〉": "》", "<": "《", ">": "》", "—": "-", "–": "-", "…": "。"}
 # What is dropped: blanks, quotation marks, and lone surrogates (from damaged files; tokenizers choke on them).
 _TABLE: dict[int, int | str | None] = {code: ord(fold(chr(code))) for code in (*range(0xFF01, 0xFF5F), 0x2212, 0xFE63)}
+_TABLE.update(TRADITIONAL)
 _TABLE.update({ord(a): b for a, b in _ALIKE.items()})
 _TABLE.update(
     dict.fromkeys(map(ord, "\0 \t\r\n\f\v\u3000\u00a0\u00ad\u200e\u200f\u2060\ufeff“”‘’\"'*#_|`·＂＇＊＃＿｜｀"))

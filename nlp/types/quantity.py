@@ -22,7 +22,7 @@ class Quantity:
     ``stated`` is the printed figure in ``unit`` (14万余条 -> 140000); ``value`` the interval it stands for ([140000,
     150000)). Shares and growth are stored as the printed percentage (45.23, unit ``%``; ‰ is converted), money in 元.
     ``decimals`` counts the printed decimals of the figure before scaling, ``scale`` is the power of ten of the written
-    unit (万元 -> 4). ``unit`` is the counter as written (件, 条, 人次) or "". ``hedge`` is the hedging word or "".
+    unit (万元 -> 4). ``unit`` is the counter in simplified characters (件, 条, 人次) or "". ``hedge`` is the hedging word or "".
     """
 
     value: Interval
