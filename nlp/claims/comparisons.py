@@ -13,6 +13,7 @@ from dataclasses import replace
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Draft, Scene
 from nlp.claims.frames import DISPUTES, Token
+from nlp.claims.measures import measure_book
 from nlp.claims.nearby import CHANGES_TO, share_of_told_whole
 from nlp.claims.ownership import scope_of
 from nlp.claims.relations import (
@@ -81,6 +82,8 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         if state.frame in DISPUTES and not asked:
             whole = _either_whole(scene, wording, index, behind, whole)
         left = [token for token in left if token.end <= wording.start]
+    elif wording is not None and state.frame in DISPUTES and any(token.kind == "weak_frame" for token in behind):
+        whole = _all_requests()  # 占申请件比例4.63%
     if part is None and any(token.kind in ("measure", "outcome") and token.sense != "sum_word" for token in left):
         part = bind(left, state, scene.office, None, listing=listing)
     if part is None and whole is not None and whole.table == "requests" and any(t.sense in DISPUTES for t in left):
@@ -107,6 +110,11 @@ def share_draft(scene: Scene, position: int, index: int, left: list[Token]) -> D
         readings = change_readings(readings, "previous")  # 由43.5%提高到44.1%
     scene.bound[index] = part
     return scene.draft(index, "share_of", part, readings, scope=scope_of(windows, index, part, scene.office))
+
+
+def _all_requests() -> Bound:
+    templates = tuple(measure_book().measures["requests.received"].readings)
+    return Bound("requests.received", templates, "total", 1.0, "share of applications", "requests")
 
 
 def _either_whole(scene: Scene, wording: Token, index: int, behind: list[Token], cases: Bound | None) -> Bound | None:

@@ -51,7 +51,7 @@ def _on_request(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -
         return 0.0
     if applies_for_another(scene.windows, left, index):
         return _DOUBTFUL
-    if bound.measure == "requests.concluded" and _told_before(scene, bound, index):
+    if bound.measure == "requests.concluded" and (_told_before(scene, bound, index) or _of_a_channel(scene, index)):
         return _DOUBTFUL
     # 流域管理机构另行受理申请318件: a subject of its own
     return _UNSURE if unexplained_opening(scene.windows, left, index) > _FOREIGN else 1.0
@@ -79,6 +79,17 @@ def _of_papers(scene: Scene, index: int) -> bool:
     if any(token.sense in ("requests", "request_word") for token in right):
         return False
     return any(token.kind == "foreign" for token in right)
+
+
+def _of_a_channel(scene: Scene, index: int) -> bool:
+    """受理线上申请65件,依法办结62件: behind a count by channel the next one is of that channel, too."""
+    position = scene.windows.amounts.index(index)
+    if not position:
+        return False
+    before = scene.windows.amounts[position - 1]
+    if before in scene.bound or scene.states[before].sentence != scene.states[index].sentence:
+        return False
+    return any(token.kind == "channel" for token in scene.windows.left(before))
 
 
 def _told_before(scene: Scene, bound: Bound, index: int) -> bool:

@@ -48,6 +48,7 @@ from nlp.claims.sums import (
     sum_of_decisions,
     sum_of_named,
     sum_of_results,
+    with_carried,
 )
 from nlp.claims.totals import sum_behind, told_total
 from nlp.claims.windows import FILLER, Windows
@@ -62,6 +63,7 @@ _VERBS = frozenset({"received", "new", "concluded", "handled", "taken_in", "carr
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
 _FAR_BEHIND, _TOO_FAR_BEHIND = 3, 8
 _PREVAILS = re.compile("(?:申请)?(?:为主|居多|最多|居首|较多|占多数)")
+_ALL_CHANNELS = re.compile("(?:提交|申请)?等(?:各种|各类|多种)?(?:形式|方式|渠道|途径|各类)|(?:共|合计|总共|累计)")
 _ASPECT = re.compile("方面|情况|部分")
 
 
@@ -148,7 +150,7 @@ class ParagraphReader:
             return None
         if bound.table != "disclosure" and counts_something_else(self.windows, index):
             return None
-        bound = of_applicant(self.scene, position, index, bound)
+        bound = with_carried(self.scene, index, of_applicant(self.scene, position, index, bound))
         if counted_before(self.scene, bound, index) or is_of_wider_body(self.windows, index, self.office):
             bound = bound.weakened(0.5)
         self.scene.bound[index] = bound
@@ -239,6 +241,7 @@ class ParagraphReader:
                 left = [*left, following]
         if is_among(self.windows, left, index):
             return self._from_behind(index, quantity, left, listing, continued)
+        left = self._without_listed_channels(left)
         left = self._with_act_before(index, self._with_outcome_before(index, left))
         if any(token.sense == "other_word" for token in left) and self.windows.lists_applicants(index):
             left = [_as_column(token) if token.sense == "other_word" else token for token in left]
@@ -315,6 +318,13 @@ class ParagraphReader:
         if verb or gap > _TOO_FAR_BEHIND:
             return bound.weakened(0.5)
         return bound.weakened(1.0 if gap <= _FAR_BEHIND else 0.55)
+
+    def _without_listed_channels(self, left: list[Token]) -> list[Token]:
+        """收到网上申请、信函等形式的申请37件, 线上、线下共收到783件: all channels together are no channel."""
+        channels = [token for token in left if token.kind == "channel"]
+        if not channels or _ALL_CHANNELS.match(self.text, channels[-1].end) is None:
+            return left
+        return [token for token in left if token.kind != "channel"]
 
     def _with_outcome_before(self, index: int, left: list[Token]) -> list[Token]:
         """未审结的复议案件5件、诉讼案件7件: the second takes the outcome that stands before the first."""

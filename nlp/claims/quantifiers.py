@@ -32,6 +32,8 @@ _NAMED = (
     ("复议", RECONSIDERATION),
 )
 """Words within 没有一件直接起诉案件败诉 that say which cases."""
+_ONE_KIND = {"all_direct": LITIGATION, "all_after": LITIGATION[::-1]}
+"""均为直接起诉, 均为复议后起诉: the kind that all lawsuits are, and the other."""
 _REST = ("其余", "其他", "剩余", "余下", "另外")
 _DECIDED = re.compile("已(?:经)?(?:审结|办结|结案|审理|判|裁|宣判)|审结(?:的)?(?:案件)?")
 _STOPS, _OPENS, _COMPARES = frozenset(";。!?"), frozenset(["", ",", "。", ";"]), frozenset("比较与同")
@@ -140,6 +142,13 @@ def _all(
         for name in GROUPS.get(str(states[index].frame), ()):
             templates = [(f"disputes.{name}.pending", 1.0)]
             yield of_zero(token.start, token.end, f"disputes.{name}.pending", templates, book, 0.5, "all")
+        return
+    if token.sense in _ONE_KIND:
+        if states[index].frame in DISPUTES:
+            kind, rest = _ONE_KIND[token.sense]
+            lawsuits: list[Template] = [(f"{total_of(LITIGATION)} - {total_of((kind,))}", 1.0)]
+            sure = min(certainty, 0.8 if states[index].about else 0.5)
+            yield of_zero(token.start, token.end, f"disputes.{rest}", lawsuits, book, sure, "all")
         return
     if token.sense == "all_granted":
         if states[index].frame == "requests":

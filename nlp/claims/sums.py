@@ -26,6 +26,7 @@ __all__ = [
     "sum_of_decisions",
     "sum_of_named",
     "sum_of_results",
+    "with_carried",
 ]
 
 RECEIVED = frozenset({"requests.received", "requests.new", "requests.taken_in"})
@@ -41,6 +42,7 @@ CASES = frozenset(
         "disputes.litigation_after_reconsideration",
     }
 )
+_BOTH = frozenset({"requests.received", "requests.taken_in"})
 _CELL = re.compile(r"[a-z_]+\.[a-z_.]+")
 _FEW = 6
 _IN_ALL = re.compile("(?:答复|申请|结果)?(?:合计|共计?|总计|合共|总共|相加)(?:为|达|有)?")
@@ -126,6 +128,23 @@ def sum_of_decisions(scene: Scene, position: int, index: int) -> Bound | None:
     formula = " + ".join(dict.fromkeys(bound.templates[0][0] for bound in listed))
     certainty = min(_UNSURE, *(bound.certainty for bound in listed))
     return Bound("disclosure.sum", ((formula, 1.0),), "total", certainty, "sum_word", "disclosure")
+
+
+def with_carried(scene: Scene, index: int, bound: Bound) -> Bound:
+    """受理62件(其中上年结转3件), 受理121件(其中新收112件,上年结转9件): the sentence says that both are in it."""
+    if bound.measure not in _BOTH or bound.column != "total":
+        return bound
+    following = scene.tokens[index + 1 : index + 8]
+    opened = next((at for at, token in enumerate(following) if token.mark == "(" or token.kind == "among"), None)
+    if opened is None or any(token.mark != "," for token in following[:opened] if token.mark or token.is_amount):
+        return bound
+    inside = [token for token in following[opened:] if token.kind == "measure" or token.is_amount or token.mark == ")"]
+    named = [token.sense for token in inside[:1]] + [token.sense for token in inside[2:3]]
+    if named[:1] == ["carried_in"] or named == ["new", "carried_in"]:
+        whole = measure_book().measures["requests.intake_total"].readings
+        templates = (*((template, 0.8) for template, _ in whole), ("requests.new.{c}", 0.2))
+        return Bound("requests.intake_total", templates, "total", bound.certainty, "with those carried in", "requests")
+    return bound
 
 
 def sum_of_named(scene: Scene, position: int, index: int) -> Bound | None:
