@@ -37,7 +37,8 @@ def bind(
     ``listing`` says that the sentence lists results of applications (so that a bare 其他 means 其他处理); ``continued``
     that it goes on with what the sentence before spoke of (其中…).
     """
-    if state.foreign is not None or any(token.kind in _BLOCKING for token in window):
+    blocked = any(token.kind in _BLOCKING and token.sense != "withdrawn" for token in window)
+    if state.foreign is not None or blocked:
         return None
     if state.frame in DISPUTES:
         bound = bind_case(window, state, quantity)
@@ -64,7 +65,9 @@ def _bind_request(
     rows = [
         token
         for token in window
-        if token.kind == "measure" and token.sense not in _COLUMNS and token.sense != "sum_word"
+        if (token.kind == "measure" or token.sense == "withdrawn")
+        and token.sense not in _COLUMNS
+        and token.sense != "sum_word"
     ]
     columns = [token for token in window if token.sense in _COLUMNS]
     specific = [token for token in rows if token.sense not in _GENERIC and (token.sense != "other_word" or listing)]

@@ -246,7 +246,9 @@ def states_of(text: str, tokens: Sequence[Token], headed: str | None) -> list[St
             frame, firmness = settled or (base.frame, base.firmness)
             if state.frame == "requests" or state.frame in DISPUTES:
                 frame, firmness = state.frame, min(state.firmness, INHERITED)
-            state = State(frame, firmness, state.scope if state.scope == "whole" else "unknown", index + 1)
+            scope = state.scope if state.scope == "whole" else "unknown"
+            since = state.since and text.startswith("其中", token.end)  # 上半年…。其中…
+            state = State(frame, firmness, scope, index + 1, since=since)
         elif token.mark == ";":
             state = replace(state, foreign=None, since=False)
         elif token.mark == "(":

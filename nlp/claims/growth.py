@@ -30,6 +30,7 @@ _LEVEL_GAP = re.compile("[,(]?(?:数量|件数|总数|数)?(?:也|均|则)?")
 _YEAR = re.compile("20\\d\\d(?=年)")
 _OFF_GROWTH = re.compile("时长|时限|期限|用时|耗时|时间|天数|周期|环节|材料|效率|满意度|法定")
 """Not cases, but how they are handled."""
+_HALF = re.compile("上半年|下半年|季度|1月?(?:至|到|-|—)\\d{1,2}月")
 _CARRIED = frozenset({"requests.carried_out", "requests.carried", "requests.carried_in"})
 _SINCE_JANUARY = re.compile("年初|期初")
 _NET = "requests.carried_out.total - requests.carried_in.total"
@@ -59,6 +60,8 @@ def growth_draft(scene: Scene, position: int, index: int, quantity: Quantity, le
     """增长10.6%, 比上年减少3件."""
     state = scene.states[index]
     opening = max(scene.text.rfind(mark, 0, scene.tokens[index].start) for mark in ",。;、(") + 1
+    if state.since and _HALF.search(scene.text, 0, scene.tokens[index].start) is not None:
+        return None
     if _OFF_GROWTH.search(scene.text, opening, scene.tokens[index].start):
         return None  # 平均办理时长较法定期限压缩31%
     named = any(token.kind in ("measure", "outcome", "frame", "weak_frame") for token in left)
