@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePath
 
-from nlp.structure.dates import FoundDate, damaged_days, find_dates, find_period, find_year, restore_day
+from nlp.structure.dates import FoundDate, damaged_days, find_dates, restore_day
 from nlp.structure.issuer import TitleParts, as_body, compiled_by, complete_place, is_relative, level_of, parse_title
 from nlp.structure.lines import Line, compact, squeeze
+from nlp.structure.report_year import EARLIEST, told_year
 from nlp.structure.sections import Division
 from nlp.structure.wording import metadata
 from nlp.types import Document, Metadata, Notice, Span
@@ -27,7 +28,7 @@ __all__ = ["find_metadata"]
 _HEAD_LINES, _TAIL_LINES, _SHORT = 16, 10, 80
 _TITLE_LINES = 4
 _GLUED_TITLE = 70  # characters at the head of a long line in which a title may stand
-_EARLIEST, _LATEST = 2003, 2100
+_LATEST = 2100
 _DAMAGED_SHOWN = 6
 _SIGNED = 50  # characters of a closing line that can hold the day
 _ISO_TIME = re.compile(r"(?<=[0-9])T[0-9].*")
@@ -38,17 +39,11 @@ _LABELLED = re.compile(
 )
 _YEAR_LINE = re.compile(r"\(?20[0-9]{2}年?度?\)?")
 _LOST_YEAR = re.compile(r"(?<![0-9第])(?:20[0-9]|2[0-9]|0[0-9]{2})年(?!级|以|来|间)")
-_TOLD_YEAR = re.compile(
-    "(20[0-4][0-9])年(?:度)?(?:的)?(?:政府|政务)信息公开|(?:截至|截止|截止到|至)(20[0-4][0-9])年12月31日"
-)
 _SUBJECT = re.compile(
     r"(?:^|[。，,])\s*(?:20[0-4][0-9]年(?:度|以?来)?[，,]?)?\s*(?P<name>[\u4e00-\u9fff]{2,20}?[省市县区州旗镇乡局委办厅府处会])"
     r"(?:认真|坚持|深入|严格|全面|扎实|高度重视|切实|积极|始终|紧紧围绕|以习近平)"
 )
 """A sentence that says of a body how well it worked."""
-_ANY_YEAR = re.compile(
-    r"(?<![0-9〔\[【(（较比与自])(20[0-4][0-9])\s?年(?!以来|以前|版|\s?[0-9]{1,2}\s?月|.{0,4}(?:同期|相比))"
-)
 _OFFICE_OF_TOWNSHIP = re.compile("^(.*(?:镇|乡)人民政府|.*街道(?:办事处)?)(?:党政综合|党政|综合|社会事务)?办公室$")
 """A township's own office writes the township's report."""
 
@@ -158,7 +153,7 @@ def _from_title(found: _Found, text: str, title: _Title) -> None:
         printed = "".join(span.of(text).split())
         same_length = not parts.completed and len(printed) == len(parts.issuer)
         found.put("issuer", printed if same_length else parts.issuer, where, span)
-    if parts.year and parts.year_at and _EARLIEST <= parts.year <= _LATEST:
+    if parts.year and parts.year_at and EARLIEST <= parts.year <= _LATEST:
         found.put("year", parts.year, "title", Span(base + parts.year_at[0], base + parts.year_at[1]))
 
 
@@ -168,42 +163,10 @@ def _from_title(found: _Found, text: str, title: _Title) -> None:
 def _year(found: _Found, document: Document, division: Division) -> None:
     if "year" in found.values:
         return
-    text = document.text
-    limit = min(len(text), 4000)
-    period = find_period(text[:limit])
-    if period and period[0] >= _EARLIEST:
-        found.put("year", period[0], "period", Span(period[1], period[2]))
-        return
-    for where, written in (("metadata", _metadata(document, "title")), ("path", [PurePath(document.source.path).stem])):
-        for value in written:
-            year = _year_of_name(value)
-            if year:
-                found.put("year", year, where)
-                return
-    told = _TOLD_YEAR.search(text, 0, limit)
+    named = (("metadata", _metadata(document, "title")), ("path", [PurePath(document.source.path).stem]))
+    told = told_year(document.text, division, named)
     if told is not None:
-        found.put("year", int(told[1] or told[2]), "text", Span(*told.span()))
-        return
-    overview = next((s for s in division.sections if s.key == "overview"), None)
-    if overview is not None:
-        start = overview.heading.end if overview.heading else overview.span.start
-        first = find_year(text[start : start + 30])
-        if first and text[start : start + first[1]].strip(" \t\r\n　，。:：") == "":
-            found.put("year", first[0], "text", Span(start + first[1], start + first[2]))
-            return
-        named = list(_ANY_YEAR.finditer(text, 0, overview.span.end))
-        years = Counter(int(match[1]) for match in named).most_common(2)
-        if years and (len(years) == 1 or years[0][1] >= 2 * years[1][1]) and years[0][0] >= _EARLIEST:
-            mention = next(match for match in named if int(match[1]) == years[0][0])
-            found.put("year", years[0][0], "text", Span(*mention.span(1)))
-
-
-def _year_of_name(name: str) -> int | None:
-    parts = parse_title(name)
-    if parts is not None and parts.year:
-        return parts.year
-    years = {int(y) for y in re.findall(r"(?<![0-9])(20[0-4][0-9])(?![0-9])", squeeze(name))}
-    return years.pop() if len(years) == 1 else None
+        found.put("year", *told)
 
 
 # -- day of publication -----------------------------------------------------------------------------------------------
@@ -248,7 +211,7 @@ def _published(found: _Found, document: Document, head: Sequence[Line], tail: Se
 def _plausible(day: datetime.date, year: str | int | None) -> bool:
     """A report on year Y appears after the year's end and before the end of Y + 2."""
     if year is None:
-        return _EARLIEST < day.year <= _LATEST
+        return EARLIEST < day.year <= _LATEST
     return datetime.date(int(year), 12, 31) < day <= datetime.date(int(year) + 2, 12, 31)
 
 
@@ -271,6 +234,14 @@ def _issuer(
         found.put("issuer", name, where, span)
 
 
+_WHOLE_BODY = re.compile(
+    r"全[省市区县州盟旗](?:各级|各部门|各单位|行政机关)?[^。；;]{0,14}(?:收到|新收|受理|接收|办理)[^。；;]{0,12}申请|各级(?:政府|行政)?机关[^。；;]{0,10}(?:收到|新收|受理|办理)"
+    r"|(?:数据|报告|年报)[^。；;]{0,12}汇总|汇总[^。；;]{0,16}(?:数据|编制|形成)|各(?:乡镇|镇街|街道|部门)[^。；;]{0,8}(?:收到|新收|受理)[^。；;]{0,12}申请"
+)
+"""Words that say that an office reports for its whole government: its numbers are those of all organs."""
+_THE_OFFICE = re.compile(r"(?:我办|本办|我室|政府办(?:公室)?)(?:共|全年|累计|新)*(?:收到|受理|接收)")
+
+
 def _named(
     document: Document, head: Sequence[Line], opening: Sequence[Line], tail: Sequence[Line]
 ) -> Iterator[tuple[str, str, Span | None]]:
@@ -284,7 +255,7 @@ def _named(
         if compiled:
             name, start, end = compiled
             government = metadata().offices.sub("", name)
-            if government != name and re.search(r"全[省市区县]|各级行政机关|各(?:乡镇|街道|部门)", document.text):
+            if government != name and _WHOLE_BODY.search(document.text) and not _THE_OFFICE.search(document.text):
                 name = complete_place(government) or government + "人民政府"
                 yield name, "preamble, completed", Span(line.start + start, line.start + end)
             elif (completed := complete_place(name)) is not None and completed != name:
