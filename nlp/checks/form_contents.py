@@ -275,7 +275,12 @@ def check_problems(context: CheckContext) -> Iterator[Finding]:
 def check_labels(context: CheckContext) -> Iterator[Finding]:
     """Labels and headings printed wrongly: those the stages before had to guess, and misprints that are known."""
     places = [n.span for n in context.structure.notices if n.code in _MISPRINTS and n.span is not None]
-    places = [span for span in places if not pattern("doubled_government").search(span.of(context.text))]
+    places = [
+        span
+        for span in places
+        if not pattern("doubled_government").search(span.of(context.text))
+        and not pattern("old_heading").search(span.of(context.text))
+    ]
     places.extend(Span(*match.span()) for match in pattern("label_typo").finditer(context.text))
     for _, view in context.paragraph_views:
         match = pattern("heading_typo").search(view.text[:_HEADING])

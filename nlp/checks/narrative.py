@@ -95,6 +95,7 @@ def check_balance(context: CheckContext) -> Iterator[Finding]:
             continue
         name = {"requests.received": "new", "requests.new": "new", "requests.concluded": "concluded"}.get(claim.measure)
         name = name or {"requests.carried_in": "carried_in", "requests.carried_out": "carried_out"}.get(claim.measure)
+        name = name or ("new" if claim.measure == "requests.intake_total" and is_inclusive(claim) else None)
         if name is None or claim.period not in (None, context.year):
             continue
         if name in chosen and chosen[name].value != claim.value:
@@ -109,19 +110,45 @@ def check_balance(context: CheckContext) -> Iterator[Finding]:
     new, brought = _value(chosen["new"]), _value(chosen["carried_in"])
     done, left_over = _value(chosen["concluded"]), _value(chosen["carried_out"])
     left, right = new + brought, done + left_over
-    agrees = left.meets(right) or new.meets(right) or new.meets(done) or left.meets(done)
+    if is_inclusive(chosen["new"]):
+        left = new  # 受理62件(其中上年结转3件)
+    sides = _sides(new, brought, done, left_over, inclusive=is_inclusive(chosen["new"]))
+    met = next((pair for pair in sides if pair[0].meets(pair[2])), None)
+    intake, outcome = (met or sides[0])[1::2]
     yield context.finding(
         "narrative.balance",
-        "match" if agrees else "mismatch",
-        verdict=Verdict.MATCH if left.meets(right) else Verdict.MATCH_ALTERNATIVE if agrees else Verdict.MISMATCH,
+        "mismatch" if met is None else "match",
+        verdict=Verdict.MISMATCH if met is None else Verdict.MATCH if met is sides[0] else Verdict.MATCH_ALTERNATIVE,
         evidence=[
             context.evidence(chosen[name].span, "claim") for name in ("new", "carried_in", "concluded", "carried_out")
         ],
         left=left,
         right=right,
-        intake=f"{format_value(new)} + {format_value(brought)} = {format_value(left)}",
-        outcome=f"{format_value(done)} + {format_value(left_over)} = {format_value(right)}",
+        intake=intake,
+        outcome=outcome,
     )
+
+
+def is_inclusive(claim: Claim) -> bool:
+    """Whether a sentence says of a number received that those carried in are in it."""
+    return any(reading.why == "with those carried in" for reading in claim.readings)
+
+
+def _sides(
+    new: Interval, brought: Interval, done: Interval, left_over: Interval, *, inclusive: bool
+) -> list[tuple[Interval, str, Interval, str]]:
+    """What may balance what, the usual reckoning first, each with its words."""
+    both = (new + brought, f"{format_value(new)} + {format_value(brought)} = {format_value(new + brought)}")
+    alone = (new, format_value(new))
+    all_of_it = (
+        done + left_over,
+        f"{format_value(done)} + {format_value(left_over)} = {format_value(done + left_over)}",
+    )
+    concluded = (done, format_value(done))
+    pairs = [(both, all_of_it), (alone, all_of_it), (alone, concluded), (both, concluded)]
+    if inclusive:
+        pairs = [(alone, all_of_it), (both, all_of_it), (alone, concluded)]
+    return [(*one, *other) for one, other in pairs]
 
 
 def _balance_of_results(context: CheckContext, chosen: dict[str, Claim]) -> Iterator[Finding]:

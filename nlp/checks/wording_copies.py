@@ -197,6 +197,8 @@ def check_zero_then_all(context: CheckContext) -> Iterator[Finding]:
         for _, view in context.paragraph_views
         if "均" in view.text or "全部" in view.text
         for match in pattern("zero_then_all").finditer(view.text)
+        if "结转"
+        not in view.text[max(0, match.start() - 12) : match.start() + 6]  # 结转下年0件,均已答复: of those before
     ]
     if places:
         yield context.finding(

@@ -26,8 +26,7 @@ _TOLD_YEAR = re.compile(
 _ANY_YEAR = re.compile(
     r"(?<![0-9〔\[【(（较比与自])(20[0-4][0-9])\s?年(?!以来|以前|版|\s?[0-9]{1,2}\s?月|.{0,4}(?:同期|相比))"
 )
-_PLANS = re.compile("将|计划|打算|争取|拟|力争|采取以下|工作要点|规划")
-_PLAN_REACH = 30
+_PLANS = re.compile("[^。；;]{0,30}?(?:将|计划|打算|争取|拟|力争|采取以下|工作要点|规划)")
 
 
 def told_year(
@@ -58,7 +57,7 @@ def told_year(
 
 def _is_of_this_report(text: str, match: re.Match[str]) -> bool:
     """Not a plan (2015年信息公开工作我们将…), nor a report that was published in the year: 公开发布《…2021年…年度报告》."""
-    planned = _PLANS.search(text, match.end(), match.end() + _PLAN_REACH) is not None
+    planned = _PLANS.match(text, match.end()) is not None
     published = text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start()) and (
         "发布" in text[max(0, match.start() - 30) : match.start()]
     )
@@ -72,7 +71,7 @@ def _most_spoken_of(text: str) -> re.Match[str] | None:
         for match in _ANY_YEAR.finditer(text)
         if int(match[1]) >= EARLIEST
         and text.rfind("《", 0, match.start()) <= text.rfind("》", 0, match.start())
-        and _PLANS.search(text, match.end(), match.end() + _PLAN_REACH) is None
+        and _PLANS.match(text, match.end()) is None
     ]
     years = Counter(int(match[1]) for match in named).most_common(2)
     if not years or (len(years) > 1 and years[0][1] < 2 * years[1][1]):

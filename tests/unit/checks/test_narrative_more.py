@@ -7,14 +7,14 @@ import pytest
 from nlp.checks.examples import build_context
 from nlp.checks.form_contents import check_labels, check_placeholders
 from nlp.checks.form_rules import check_citation, check_deadline
-from nlp.checks.narrative import check_repeated, check_triples
-from nlp.checks.narrative_counts import check_intake
+from nlp.checks.narrative import check_balance, check_repeated, check_triples
+from nlp.checks.narrative_counts import check_intake, check_listed
 from nlp.checks.narrative_fees import check_processing_fees
 from nlp.checks.narrative_growth import check_printed_base
 from nlp.checks.narrative_lists import check_lists
 from nlp.checks.narrative_shares import check_list_shares
 from nlp.checks.registry import Example
-from nlp.checks.wording_copies import check_old_categories, check_stale_year
+from nlp.checks.wording_copies import check_old_categories, check_stale_year, check_zero_then_all
 from nlp.types import Finding, Verdict
 
 OVERVIEW = "一、总体情况\n"
@@ -107,6 +107,8 @@ def test_parts_larger_than_their_whole(text: str, message: str) -> None:
         "新制作规章3件、规范性文件14件，其中公开规章3件、规范性文件12件，截至年末公开规章18件、规范性文件97件。",
         "新收申请745件，其中公民731件、企业及社会组织14件，上年结转19件。",
         "公开信息283条，其中网站120条，子站77条，街道86条，公开总量较上年增加12条。",
+        "收到申请90件，办结85件，结转5件，其中县级30件、乡镇60件。",
+        "发布信息100条，其中动态40条，公告30条，文件30条，办理留言244条。",
     ],
 )
 def test_parts_within_their_whole_or_of_another_thing(text: str) -> None:
@@ -246,3 +248,43 @@ def test_an_item_without_its_number_is_a_gap(text: str, gap: str) -> None:
 )
 def test_received_plus_carried_in(text: str, mismatches: int) -> None:
     assert len(wrong(list(check_intake(context(text))))) == mismatches
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "told"),
+    [
+        ("新收申请55件，上年结转2件，办结54件，结转下年3件。", Verdict.MATCH, "55 + 2 = 57；54 + 3 = 57"),
+        ("收到申请57件（含上年结转2件），办结54件，结转下年3件。", Verdict.MATCH, "57；54 + 3 = 57"),
+        ("收到申请57件，上年结转2件，办结54件，结转下年3件。", Verdict.MATCH_ALTERNATIVE, "57；54 + 3 = 57"),
+        ("收到申请55件（含上年结转2件），办结54件，结转下年4件。", Verdict.MISMATCH, "58"),
+        ("新收申请55件，上年结转2件，办结53件，结转下年3件。", Verdict.MISMATCH, "57"),
+    ],
+)
+def test_the_sums_that_are_told_are_those_that_balance(text: str, verdict: Verdict, told: str) -> None:
+    (found,) = check_balance(context(text))
+    assert found.verdict is verdict
+    assert told in found.message
+
+
+@pytest.mark.parametrize(("count", "agrees"), [("六", True), ("七", True), ("五", False)])
+def test_reconsideration_and_litigation_are_one_part_or_two(count: str, agrees: bool) -> None:
+    parts = "总体情况、主动公开情况、申请办理情况、行政复议、行政诉讼情况、存在问题、其他事项"
+    (found,) = check_listed(context(f"报告包括{parts}等{count}项内容。"))
+    assert found.verdict.passes == agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "void"),
+    [
+        ("全年受理申请0件，均已按期答复。", True),
+        ("收到申请9件，办结9件，结转下年度继续办理0件，均按时限作出答复。", False),
+    ],
+)
+def test_all_of_none(text: str, void: bool) -> None:
+    assert bool(list(check_zero_then_all(context(text)))) == void
+
+
+def test_an_old_heading_is_no_misprint() -> None:
+    text = "一、政府信息公开工作基本情况\n我局发布信息12条。\n二、主动公开政府信息情况\n"
+    example = Example(about="heading", format="2021", text=text)
+    assert not list(check_labels(build_context(example, extract=True)))

@@ -203,11 +203,30 @@ def test_of_two_bodies_named_side_by_side_the_last_one_reports(head: str, issuer
 
 
 @pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("2023年，全县各级行政机关共收到政府信息公开申请30件。", "岚川县人民政府"),
+        ("2023年，全县共受理政府信息公开申请30件。", "岚川县人民政府"),
+        ("2023年，各乡镇、街道收到信息公开申请12件，县直部门收到18件。", "岚川县人民政府"),
+        ("2023年，我办指导全县各部门、各街道规范公开。收到政府信息公开申请3件。", "岚川县人民政府办公室"),
+        ("2023年，我办收到政府信息公开申请3件，编发全县概况信息20条。", "岚川县人民政府办公室"),
+    ],
+)
+def test_an_office_reports_for_its_government_only_where_it_counts_for_all(text: str, issuer: str) -> None:
+    head = "政府信息公开工作年度报告\n现公布《岚川县人民政府办公室2023年政府信息公开工作年度报告》。"
+    assert read(head, body=BODY.replace("我局发布信息120条。", text))[0].issuer == issuer
+
+
+@pytest.mark.parametrize(
     ("overview", "year"),
     [
         ("我局坚持依法公开，2022年共发布信息33条，比2021年增加3条。2022年举办培训2次。", 2022),
         ("我局坚持依法公开，2022年发布信息33条，2021年发布信息30条。", None),
         ("我局坚持依法公开，按照国办公开办函〔2021〕30号的要求发布信息33条。", None),
+        # neither a plan nor last year's report that was published in the year
+        ("我局坚持依法公开，2022年发布信息33条。2023年政府信息公开工作将围绕民生展开。", 2022),
+        ("我局坚持依法公开，2022年公开发布《岚川县水利局2021年政府信息公开工作年度报告》，2022年办理申请3件。", 2022),
+        ("我局坚持依法公开，下一步，2023年计划举办培训4次，2023年将更新指南。", None),
     ],
 )
 def test_year_told_in_the_middle_of_the_overview(overview: str, year: int | None) -> None:
