@@ -37,16 +37,16 @@ PARTS = (
     Part("t-test", "part_t.jsonl", "rules looked at for false mismatches only; unseen by the ranker", first=204),
     Part("x", "part_x.jsonl", "the rules' first reading was blind; the ranker learned from it later"),
     Part("y", "part_y.jsonl", "the rules' first reading was blind; the ranker learned from it later"),
-    Part("z", "part_z.jsonl", "unseen by the ranker; the rules' first reading was blind"),
-    Part("q", "part_q.jsonl", "unseen by the ranker; the rules' first reading was blind"),
-    Part("r", "part_r.jsonl", "unseen by the ranker; the rules' first reading was blind"),
+    Part("z", "part_z.jsonl", "the rules' first reading was blind; the ranker learned from it later"),
+    Part("q", "part_q.jsonl", "the rules' first reading was blind; the ranker learned from it later"),
+    Part("r", "part_r.jsonl", "the rules' first reading was blind; the ranker learned from it later"),
     Part("s", "part_s.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("v", "part_v.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("m", "part_m.jsonl", "unseen by the ranker; the rules' first reading was blind"),
     Part("n", "part_n.jsonl", "unseen by the ranker; the rules' first reading was blind"),
 )
 
-HELD_OUT = ("t-test", "z", "q", "r", "s", "v", "m", "n")
+HELD_OUT = ("t-test", "s", "v", "m", "n")
 """The parts that the ranker learned nothing from."""
 
 
