@@ -69,6 +69,8 @@ class Windows:
         """不予公开(执法案卷)1件: a single reason in the brackets says more than the words before them."""
         inside = [token for token in self.tokens[opening + 1 : closing] if token.kind == "measure"]
         words = self.text[self.tokens[opening].end : self.tokens[closing].start]
+        if [token.sense for token in inside] == ["granted_or_partly"] and "含" not in words and "包括" not in words:
+            return inside  # 公开类答复(公开及部分公开)217件
         if len(inside) != 1 or "." not in inside[0].sense or re.search("含|包括|等|、|和|及|或", words):
             return []
         return inside
