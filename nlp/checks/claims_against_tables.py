@@ -26,6 +26,8 @@ _CERTAIN = 0.6
 """The summed weight of a claim's readings from which its wording is certain enough for a mismatch."""
 _FAINT = 0.5
 """Below this a claim that no reading confirms is dropped."""
+_FIRST_FORM = 2019
+"""Reports of earlier years have no tables of a common form (国办公开办函〔2019〕60号 brought the first)."""
 _FAR_AT_LEAST = 10
 _RULES = {
     "share_of": "claim.share",
@@ -168,6 +170,9 @@ def _why_unknown(context: CheckContext, claim: Claim) -> str:
     if claim.readings and all(parse_formula(reading.formula).previous_cells for reading in claim.readings):
         heaviest = max(claim.readings, key=lambda candidate: candidate.weight)
         return "growth_base" if _bases(context, claim, heaviest) else "needs_previous"
+    needed = {cell.split(".", 1)[0] for reading in claim.readings for cell in cells_of(reading.formula)}
+    if context.year is not None and context.year < _FIRST_FORM and not needed & context.structure.tables.keys():
+        return "no_form"
     return "missing_cells"
 
 

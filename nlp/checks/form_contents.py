@@ -45,6 +45,7 @@ _HEADING = 12
 _PART_WORDS = (("总体", "概述", "概况"), ("主动公开",), ("申请",), ("复议", "诉讼"), ("问题", "改进"), ("其他", "其它"))
 _DIGITS = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _MISPRINTS = frozenset({"structure.heading", "tables.row_misprinted"})
+_CUT = frozenset({"structure.truncated", "structure.not_a_report"})
 _SHORT_PROBLEMS = 30
 _SHORT_OVERVIEW = 120
 
@@ -109,6 +110,8 @@ def check_overview_parts(context: CheckContext) -> Iterator[Finding]:
     section = _section(context, "overview")
     if year is None or year < 2021 or section is None or section.heading is None:
         return
+    if context.structure.sections[-1] is section and any(n.code in _CUT for n in context.structure.notices):
+        return  # the text breaks off inside the overview
     body = "".join(view.text for paragraph, view in context.paragraph_views if paragraph.section == "overview")
     if len(body) < _SHORT_OVERVIEW:
         yield context.finding(

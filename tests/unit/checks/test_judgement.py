@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nlp.corpus.claims import ClaimRow, read_row
+from nlp.pipeline import process_report
+from nlp.settings import Settings
 from nlp.types import Finding
 
 
@@ -152,3 +154,32 @@ def test_a_rate_beside_the_counts_of_two_bodies_may_be_of_either(text: str, verd
     said = findings(text, **TOWN)
     rate = next(finding for quote, finding in said.items() if quote.endswith("%"))
     assert rate.verdict.value == verdict
+
+
+OLD = "岚川县水利局{year}年政府信息公开工作年度报告\n一、概述\n我局依法公开信息。\n二、依申请公开情况\n{year}年收到政府信息公开申请3件，均已答复。\n"
+
+
+@pytest.mark.parametrize(
+    ("year", "told"), [(2012, "没有统一的统计表"), (2018, "没有统一的统计表"), (2021, "空缺或未能读出")]
+)
+def test_reports_before_the_first_form_have_nothing_to_compare_with(year: int, told: str) -> None:
+    result = process_report(OLD.format(year=year).encode(), Settings(topics=None), name="old.txt")
+    (found,) = [finding for finding in result.findings if finding.claim and "3件" in finding.message]
+    assert found.verdict.value == "undetermined"
+    assert told in found.message
+
+
+def test_a_text_that_breaks_off_in_the_overview_owes_no_parts() -> None:
+    head = "岚川县水利局2022年政府信息公开工作年度报告\n一、总体情况\n"
+    body = "（一）主动公开。我局公开信息120条，" + "及时更新栏目，做好解读，" * 12
+    whole = (
+        body
+        + "\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n更新偏慢。\n六、其他需要报告的事项\n无。\n"
+    )
+
+    def owed(text: str) -> bool:
+        result = process_report((head + text).encode(), Settings(topics=None), name="cut.txt")
+        return any(finding.rule == "form.overview_parts" for finding in result.findings)
+
+    assert owed(whole)
+    assert not owed(body)
