@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from nlp.claims.lexicon import Cue
 from nlp.types import Quantity
@@ -107,24 +107,21 @@ class Token:
     quantity: Quantity | None = None
     mark: str = ""
 
-    @property
-    def is_amount(self) -> bool:
-        """Whether it is a number that states an amount."""
-        return self.quantity is not None and self.quantity.kind in _AMOUNTS
+    is_amount: bool = field(init=False, compare=False, repr=False)
+    """Whether it is a number that states an amount."""
+    kind: str = field(init=False, compare=False, repr=False)
+    """The cue's kind, "amount", the number's kind, or "mark"."""
+    sense: str = field(init=False, compare=False, repr=False)
+    """The cue's sense, or ""."""
 
-    @property
-    def kind(self) -> str:
-        """The cue's kind, "amount", the number's kind, or "mark"."""
-        if self.cue is not None:
-            return self.cue.kind
-        if self.quantity is not None:
-            return "amount" if self.is_amount else self.quantity.kind
-        return "mark"
-
-    @property
-    def sense(self) -> str:
-        """The cue's sense, or ""."""
-        return self.cue.sense if self.cue is not None else ""
+    def __post_init__(self) -> None:
+        # asked for hundreds of times a paragraph: told once
+        cue, quantity = self.cue, self.quantity
+        amount = quantity is not None and quantity.kind in _AMOUNTS
+        kind = cue.kind if cue is not None else "mark" if quantity is None else "amount" if amount else quantity.kind
+        object.__setattr__(self, "is_amount", amount)
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "sense", "" if cue is None else cue.sense)
 
 
 @dataclass(frozen=True, slots=True)

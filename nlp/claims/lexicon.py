@@ -25,6 +25,7 @@ KINDS = frozenset(
     "respectively period since none all zero neutral subject".split(),
 )
 
+_PREFIX = 2
 _FILE = "nlp/claims/data/cues.yaml"
 _TITLE = re.compile("《[^《》]{1,80}》")
 
@@ -79,28 +80,45 @@ def _sense(index: int, entry: Any) -> _Sense:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Which senses may occur in a text: by the first two characters of the words that each needs one of."""
+    """Which senses may occur in a text: by the first two characters of the words that each needs one of.
+
+    ``by_start`` holds the senses whose word is no longer than that, ``longer`` the words that still have to be looked for.
+    """
 
     always: frozenset[int]
     by_start: dict[str, frozenset[int]]
+    longer: dict[str, tuple[tuple[str, int], ...]]
 
     def candidates(self, text: str) -> list[int]:
         """The senses worth trying, in order."""
         found: set[int] = set(self.always)
-        starts = self.by_start
+        starts, longer = self.by_start, self.longer
         for key in {*text, *(text[at : at + 2] for at in range(len(text) - 1))} & starts.keys():
             found |= starts[key]
+            for word, order in longer[key]:
+                if order not in found and word in text:
+                    found.add(order)
         return sorted(found)
 
 
 @lru_cache(maxsize=1)
 def _index() -> _Index:
     by_start: dict[str, set[int]] = {}
+    longer: dict[str, list[tuple[str, int]]] = {}
     for order, sense in enumerate(_senses()):
         for word in sense.needs:
-            by_start.setdefault(word[:2], set()).add(order)
+            by_start.setdefault(word[:2], set())
+            longer.setdefault(word[:2], [])
+            if len(word) <= _PREFIX:
+                by_start[word].add(order)
+            else:
+                longer[word[:2]].append((word, order))
     always = frozenset(order for order, sense in enumerate(_senses()) if not sense.needs)
-    return _Index(always, {key: frozenset(orders) for key, orders in by_start.items()})
+    return _Index(
+        always,
+        {key: frozenset(orders) for key, orders in by_start.items()},
+        {key: tuple(words) for key, words in longer.items()},
+    )
 
 
 def find_cues(text: str, offset: int = 0) -> list[Cue]:
