@@ -41,6 +41,7 @@ from nlp.claims.ownership import goes_on_with_last_year, is_of_wider_body, perio
 from nlp.claims.relations import change_readings, count_readings
 from nlp.claims.respectively import read_respectively
 from nlp.claims.sums import (
+    apart_from_named,
     counts_a_list,
     intake_total,
     sum_of,
@@ -150,7 +151,8 @@ class ParagraphReader:
             return None
         if bound.table != "disclosure" and counts_something_else(self.windows, index):
             return None
-        bound = with_carried(self.scene, index, of_applicant(self.scene, position, index, bound))
+        bound = apart_from_named(self.scene, index, with_carried(self.scene, index, bound))
+        bound = of_applicant(self.scene, position, index, bound)
         if counted_before(self.scene, bound, index) or is_of_wider_body(self.windows, index, self.office):
             bound = bound.weakened(0.5)
         self.scene.bound[index] = bound

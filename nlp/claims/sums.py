@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.claims.bind import Bound, bind
 from nlp.claims.draft import Scene
@@ -19,6 +20,7 @@ __all__ = [
     "RECEIVED",
     "added",
     "apart",
+    "apart_from_named",
     "counts_a_list",
     "intake_total",
     "sum_of",
@@ -42,6 +44,9 @@ CASES = frozenset(
         "disputes.litigation_after_reconsideration",
     }
 )
+_MAY_HOLD = frozenset({"requests.granted", "requests.other", "requests.other_word"})
+_OTHER_GROUPS = frozenset({"refused", "unavailable", "rejected"})
+_INCLUDES = ("含", "包括", "其中", "包含")
 _BOTH = frozenset({"requests.received", "requests.taken_in"})
 _CELL = re.compile(r"[a-z_]+\.[a-z_.]+")
 _FEW = 6
@@ -145,6 +150,29 @@ def with_carried(scene: Scene, index: int, bound: Bound) -> Bound:
         templates = (*((template, 0.8) for template, _ in whole), ("requests.new.{c}", 0.2))
         return Bound("requests.intake_total", templates, "total", bound.certainty, "with those carried in", "requests")
     return bound
+
+
+def apart_from_named(scene: Scene, index: int, bound: Bound) -> Bound:
+    """予以公开94件,部分公开18件: what is counted beside it is not in it; 其他 beside all other groups is the whole group."""
+    if bound.measure not in _MAY_HOLD or len(bound.templates) < 2:
+        return bound
+    sentence = scene.states[index].sentence
+    inside = [at for at, state in enumerate(scene.states) if state.sentence == sentence]
+    senses = {scene.tokens[at].sense for at in inside}
+    if bound.measure != "requests.granted":
+        return replace(bound, templates=bound.templates[:1]) if senses >= _OTHER_GROUPS else bound
+    for at in inside:
+        token = scene.tokens[at]
+        before = scene.text[max(0, token.start - 2) : token.start]
+        if token.sense == "partly_granted" and not before.endswith(_INCLUDES) and _counted(scene, at):
+            return replace(bound, templates=bound.templates[:1])
+    return bound
+
+
+def _counted(scene: Scene, at: int) -> bool:
+    """Whether a number stands right beside a token, before the next mark."""
+    following = scene.tokens[at + 1] if at + 1 < len(scene.tokens) else None
+    return (following is not None and following.is_amount) or (at > 0 and scene.tokens[at - 1].is_amount)
 
 
 def sum_of_named(scene: Scene, position: int, index: int) -> Bound | None:

@@ -100,3 +100,34 @@ def test_a_whole_and_its_parts_are_not_added() -> None:
     text = "不予公开64件中，过程性信息14件与执法案卷20件合占53.2%。"
     formula = formula_of(text, "53.2%", REQUESTS)
     assert formula.startswith(f"100 * ({lines('refused', ('process_information', 'enforcement_files'))}) / ")
+
+
+def readings_of(text: str, number: str) -> list[str]:
+    found = next(claim for claim in claims_of({"text": text, **REQUESTS}) if claim.quote == number)
+    return [reading.formula for reading in found.readings]
+
+
+@pytest.mark.parametrize(
+    ("text", "included"),
+    [
+        ("予以公开94件，部分公开18件，不予公开6件。", False),
+        ("94件予以公开，18件部分公开。", False),
+        ("予以公开94件，其中部分公开18件。", True),
+        ("予以公开94件（含部分公开18件）。", True),
+        ("予以公开94件，不予公开6件。", True),
+    ],
+)
+def test_what_is_counted_beside_it_is_not_in_it(text: str, included: bool) -> None:
+    both = "requests.granted.total + requests.partly_granted.total"
+    assert (both in readings_of(text, "94件")) == included
+
+
+@pytest.mark.parametrize(
+    ("text", "narrow"),
+    [
+        ("公开9件，不予公开4件，无法提供5件，不予处理3件，其他7件。", False),
+        ("公开9件，不予公开4件，其他7件。", True),
+    ],
+)
+def test_other_beside_all_groups_is_the_whole_group(text: str, narrow: bool) -> None:
+    assert ("requests.other.misc.total" in readings_of(text, "7件")) == narrow
