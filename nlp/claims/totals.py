@@ -47,7 +47,6 @@ class _Words:
     backwards: bool
     start: int
     counter: int | None
-    summed: bool
 
 
 def told_total(scene: Scene, position: int, index: int, end: int | None = None) -> Bound | None:
@@ -114,7 +113,7 @@ def _words(scene: Scene, position: int, index: int, start: int) -> _Words | None
         if not told or (match["sum"] in ("", "共") and not number and not match["back"]):
             return None
         backwards = match["back"] in ("以上", "上述", "前述") or (at == opening and _opens_sentence(scene, begin))
-        return _Words(number, match["order"] == "前", backwards, at, counter, summed)
+        return _Words(number, match["order"] == "前", backwards, at, counter)
     return None
 
 
