@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from nlp.checks.compare import printed_step
 from nlp.checks.context import CheckContext
@@ -19,10 +20,12 @@ from nlp.types import Finding, Interval, Quantity, Verdict
 
 __all__ = ["check_list_shares"]
 
-_SHARE = re.compile(r"[,，(（]?(?:约|均)?占(?:比|总数的?|总量的?|全部的?)?(?:为|约)?")
+_SHARE = re.compile(
+    r"[,，(（]?(?:约|均)?占(?:比|(?:总体|总数量?|总量|总条数|全部|公开总[数量]|信息总[数量]|公开信息总[数量])?(?:的)?(?:比例|比重)?的?)?(?:为|约|达)?"
+)
 _NEXT = re.compile(r"[)）]?[,，、;；。]?[^。!?！？\d]{0,40}")
 _OPENING = re.compile(r"[,，。;；:：（(]*(?:其中)[,，:：]?[^。!?！？\d]{0,40}")
-_FEWEST = 3
+_FEWEST, _MOST = 3, 3
 
 
 @check("narrative.list_share")
@@ -71,6 +74,13 @@ def _pairs(text: str, numbers: list[Quantity], at: int) -> list[tuple[Quantity, 
     return pairs
 
 
+def _closed(whole: Quantity, pairs: list[tuple[Quantity, Quantity]]) -> bool:
+    """Whether the items add up to the whole and their shares to 100: then they are shares of this whole, right or wrong."""
+    counts = sum((count.stated for count, _ in pairs), start=Decimal(0))
+    shares = sum((share.stated for _, share in pairs), start=Decimal(0))
+    return counts == whole.stated and abs(shares - 100) <= 1
+
+
 def _judge(context: CheckContext, whole: Quantity, pairs: list[tuple[Quantity, Quantity]]) -> Iterator[Finding]:
     computed = [Interval.point(count.stated).scaled(100) / Interval.point(whole.stated) for count, _ in pairs]
     wrong = [
@@ -78,9 +88,11 @@ def _judge(context: CheckContext, whole: Quantity, pairs: list[tuple[Quantity, Q
         for index, ((_, share), value) in enumerate(zip(pairs, computed, strict=True))
         if abs(share.stated - value.midpoint) > printed_step(share)
     ]
-    if len(wrong) > 1:
+    if len(wrong) > 1 and not _closed(whole, pairs):
         return  # not shares of this whole
-    shown = [(wrong[0], "mismatch")] if wrong else [(len(pairs) - 1, "match")]
+    shown = [(index, "mismatch" if len(wrong) == 1 else "several") for index in wrong[:_MOST]] or [
+        (len(pairs) - 1, "match")
+    ]
     for index, variant in shown:
         count, share = pairs[index]
         yield context.finding(

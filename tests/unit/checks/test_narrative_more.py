@@ -288,3 +288,23 @@ def test_an_old_heading_is_no_misprint() -> None:
     text = "一、政府信息公开工作基本情况\n我局发布信息12条。\n二、主动公开政府信息情况\n"
     example = Example(about="heading", format="2021", text=text)
     assert not list(check_labels(build_context(example, extract=True)))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrongly"),
+    [
+        (
+            "公开信息200条，其中政策类50条，占总体的比例为25%；机构类30条，占总体的比例为15%；其他120条，占总体的比例为60%。",
+            0,
+        ),
+        (
+            "公开信息200条，其中政策类50条，占总体比例的25%；机构类30条，占总体比例的18%；动态类60条，占总体比例的30%。",
+            1,
+        ),
+        # the items add up to the whole and the shares to a hundred: shares of this whole, though more than one is wrong
+        ("公开信息200条，其中政策类50条，占20%；机构类30条，占15%；其他120条，占65%。", 2),
+        ("公开信息200条，其中政策类50条，占20%；机构类30条，占10%；动态类60条，占50%。", 0),
+    ],
+)
+def test_shares_of_a_whole_in_other_words(text: str, wrongly: int) -> None:
+    assert len(wrong(list(check_list_shares(context(text))))) == wrongly
