@@ -13,7 +13,7 @@ from itertools import chain
 from nlp.claims.bind import Office
 from nlp.claims.draft import Draft, of_zero
 from nlp.claims.frames import DISPUTES, State, Token
-from nlp.claims.groups import GROUPS, LITIGATION, RECONSIDERATION, groups_of, total_of
+from nlp.claims.groups import GROUPS, LITIGATION, OUTCOME_COLUMNS, RECONSIDERATION, groups_of, total_of
 from nlp.claims.measures import ORGANISATIONS, CellBook, Template, measure_book
 
 __all__ = ["read_denial"]
@@ -30,7 +30,7 @@ _CARRIED = frozenset({"carried_out", "carried_in", "carry", "carry_year"})
 _VERBS = frozenset({"received", "new", "concluded", "handled"})
 _DOCUMENTS = frozenset({"normative_documents", "regulations"})
 _LAST_YEAR = re.compile("(?:上一?年|去年)(?:度)?$")
-_COLUMNS = {"corrected": "corrected", "other_result": "other", "pending": "pending", "upheld": "upheld"}
+_ENDS_CLAUSE = re.compile("[,;:。!?]")
 _EMPTY = re.compile(
     "(?:的|了|情况|情形|案件|申请|事项|件|答复|结果|发生|出现|存在|决定|处理|行政|政府信息|信息|、|和|及|与|或者?|以及)*"
 )
@@ -179,9 +179,9 @@ def _no_such(
             templates: list[Template] = measure_book().measures[f"requests.{item.sense}"].readings[:1]
             measure = f"requests.{item.sense}"
             yield of_zero(token.start, last, measure, templates, book, min(certainty, _LIKELY), "none")
-        elif item.sense in _COLUMNS and state.frame in DISPUTES:
+        elif item.sense in OUTCOME_COLUMNS and state.frame in DISPUTES:
             groups = GROUPS.get(str(state.frame), RECONSIDERATION + LITIGATION)
-            templates = [(" + ".join(f"disputes.{name}.{_COLUMNS[item.sense]}" for name in groups), 1.0)]
+            templates = [(" + ".join(f"disputes.{name}.{OUTCOME_COLUMNS[item.sense]}" for name in groups), 1.0)]
             measure = f"disputes.{item.sense}"
             yield of_zero(token.start, last, measure, templates, book, min(certainty, _LIKELY), "none")
 
@@ -211,7 +211,7 @@ def _not_applied(
 
 
 def _clause_end(text: str, at: int) -> int:
-    stop = re.compile("[,;:。!?]").search(text, at)
+    stop = _ENDS_CLAUSE.search(text, at)
     return stop.start() if stop else len(text)
 
 

@@ -46,7 +46,7 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
     issuer = metadata.issuer or ""
     office = Office(
         year=metadata.year,
-        formats={"disclosure": _form_of(metadata.year), **book.formats},
+        formats={**_form_of(metadata.year), **book.formats},
         is_government=issuer.endswith("政府")
         and metadata.level in _GOVERNMENT
         or (not issuer and metadata.level in _GOVERNMENT),
@@ -71,9 +71,11 @@ def extract_claims(document: Document, structure: Structure, quantities: Sequenc
     return tuple(replace(claim, id=f"c{number}") for number, claim in enumerate(claims, 1))
 
 
-def _form_of(year: int | None) -> str:
-    """The form of table 二 that a report of this year has where it shows no table: that of 2021 since the report of 2021."""
-    return "2019" if year is not None and _FIRST_NEW <= year < _SECOND_NEW else "2021"
+def _form_of(year: int | None) -> dict[str, str]:
+    """The form of table 二 that a report of this year has where it shows no table; none before there was one."""
+    if year is not None and year < _FIRST_NEW:
+        return {}
+    return {"disclosure": "2019" if year is not None and year < _SECOND_NEW else "2021"}
 
 
 def _read_alike(view: View) -> View:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nlp.claims.frames import Token
 
-__all__ = ["GROUPS", "LITIGATION", "RECONSIDERATION", "groups_of", "total_of"]
+__all__ = ["GROUPS", "LITIGATION", "OUTCOME_COLUMNS", "RECONSIDERATION", "groups_of", "total_of"]
 
 RECONSIDERATION = ("reconsideration",)
 LITIGATION = ("litigation_direct", "litigation_after_reconsideration")
@@ -16,6 +16,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "litigation_direct": ("litigation_direct",),
     "litigation_after_reconsideration": ("litigation_after_reconsideration",),
 }
+OUTCOME_COLUMNS = {"upheld": "upheld", "corrected": "corrected", "other_result": "other", "pending": "pending"}
+"""By the sense of an outcome's cue, the column of table 四 that it is counted in."""
 
 
 def groups_of(disputes: Sequence[Token]) -> list[tuple[str, ...]]:

@@ -13,13 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from nlp.claims.bind import Bound
 from nlp.claims.draft import Draft, of_zero
 from nlp.claims.frames import DISPUTES, State, Token
-from nlp.claims.groups import GROUPS, total_of
+from nlp.claims.groups import GROUPS, OUTCOME_COLUMNS, total_of
 from nlp.claims.measures import CellBook
 from nlp.claims.sums import CASES
 
 __all__ = ["find_predicates"]
 
-_COLUMNS = {"upheld": "upheld", "corrected": "corrected", "other_result": "other", "pending": "pending"}
 _ALL = re.compile("(?:均|都|皆|全部)")
 _SAYS_NOTHING = re.compile(
     "(?:均|都|皆|全部|目前|现|已|该|此|上述|案件|案|截?至(?:本?报告|年|目前|20\\d\\d年)[^,。;]{0,8}?(?:之?时|日|底|末|前)?|尚|仍|还|最终|申请人|原告|当事人"
@@ -34,7 +33,12 @@ def find_predicates(
 ) -> Iterator[Draft]:
     """The drafts of one paragraph, in order."""
     for index, token in enumerate(tokens):
-        if token.sense not in _COLUMNS or token.kind != "outcome" or states[index].foreign or not states[index].about:
+        if (
+            token.sense not in OUTCOME_COLUMNS
+            or token.kind != "outcome"
+            or states[index].foreign
+            or not states[index].about
+        ):
             continue
         comma = _comma_before(tokens, index)
         counted = _count_before(tokens, states, comma) if comma is not None else None
@@ -51,7 +55,7 @@ def find_predicates(
         if _SAYS_NOTHING.fullmatch(rest) is None:
             continue
         group = GROUPS[cases.measure.removeprefix("disputes.")]
-        column = _COLUMNS[token.sense]
+        column = OUTCOME_COLUMNS[token.sense]
         formula = f"{total_of(group)} - " + " - ".join(f"disputes.{name}.{column}" for name in group)
         start = tokens[comma].end
         firm = quantity.stated == 1 or _ALL.search(text, start, token.start) is not None
