@@ -180,6 +180,11 @@ def _is_of_something_else(
         behind = [token for token in left if token.start >= start]
     else:
         start = wording.end
+    if wording is not None and left:
+        named = [token for token in left if token.kind in ("measure", "outcome")]
+        between = scene.text[named[-1].end : wording.start] if named else ""
+        if len(_OF_ALL.sub("", between)) > _UNKNOWN:
+            return True  # 不予公开中说明理由的占100%
     rest = scene.text[start : scene.tokens[index].start]
     for token in behind:
         rest = rest.replace(scene.text[token.start : token.end], "", 1)

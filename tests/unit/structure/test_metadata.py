@@ -210,6 +210,7 @@ def test_of_two_bodies_named_side_by_side_the_last_one_reports(head: str, issuer
         ("2023年，各乡镇、街道收到信息公开申请12件，县直部门收到18件。", "岚川县人民政府"),
         ("2023年，我办指导全县各部门、各街道规范公开。收到政府信息公开申请3件。", "岚川县人民政府办公室"),
         ("2023年，我办收到政府信息公开申请3件，编发全县概况信息20条。", "岚川县人民政府办公室"),
+        ("2023年，我办共收到政府信息公开申请3件，汇总各科室数据编制本报告。", "岚川县人民政府办公室"),
     ],
 )
 def test_an_office_reports_for_its_government_only_where_it_counts_for_all(text: str, issuer: str) -> None:
