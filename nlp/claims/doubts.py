@@ -66,8 +66,6 @@ def _on_case(scene: Scene, bound: Bound, left: Sequence[Token], index: int) -> f
 
 
 def _on_disclosure(scene: Scene, _bound: Bound, left: Sequence[Token], index: int) -> float:
-    if is_published(scene, index):
-        return 0.0
     named = any(token.sense in OBJECTS or token.sense in ("amount", "handled") for token in left)
     # 公开人事任免文件9件, behind a number of 规范性文件
     return 0.0 if not named and unexplained_opening(scene.windows, left, index) > _FOREIGN else 1.0

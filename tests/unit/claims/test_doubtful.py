@@ -103,8 +103,9 @@ def test_attributes_of_documents_deny_no_results(text: str) -> None:
     assert claims_of({"text": text, **REQUESTS}) == ()
 
 
-def test_results_that_overlap_are_not_added() -> None:
-    text = "逾期不补正24件、逾期未缴费2件、申请人自行撤回等其他情形25件，合计占办结总数6.2%。"
+@pytest.mark.parametrize("before", ["", "重复申请8件、"])
+def test_results_that_overlap_are_not_added(before: str) -> None:
+    text = f"{before}逾期不补正24件、逾期未缴费2件、申请人自行撤回等其他情形25件，合计占办结总数6.2%。"
     for claim in claims_of({"text": text, **REQUESTS}):
         if claim.quote == "6.2%":
             part = claim.readings[0].formula.split(" / ")[0]
